@@ -1,0 +1,129 @@
+#pragma once
+
+#include <irisan/core/period.hpp>
+#include <irisan/core/problem.hpp>
+#include <irisan/core/sha256.hpp>
+#include <irisan/model/entities.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace irisan {
+
+/// What a finding says; the words follow GAO-15-49SP (2015), made countable.
+enum class finding_kind : std::uint8_t {
+  duplication,
+  overlap,
+  double_reporting,
+  fragmentation,
+  undivided_mandate,
+  outside_mandate
+};
+
+inline constexpr std::string_view finding_kinds[] = {"duplication",   "overlap",           "double_reporting",
+                                                     "fragmentation", "undivided_mandate", "outside_mandate"};
+
+inline std::string_view to_text(finding_kind k) noexcept { return finding_kinds[static_cast<std::size_t>(k)]; }
+
+/// How much hangs on a finding, by rules on targets and value.
+enum class severity_level : std::uint8_t { low, medium, high };
+
+inline constexpr std::string_view severity_levels[] = {"low", "medium", "high"};
+
+inline std::string_view to_text(severity_level s) noexcept { return severity_levels[static_cast<std::size_t>(s)]; }
+
+/// What people decided about a finding, and whether that still holds.
+enum class finding_status : std::uint8_t {
+  open,    ///< nobody has decided
+  decided, ///< a decision holds
+  grown,   ///< decided, but the evidence has grown since
+  expired  ///< decided, but the decision has run out
+};
+
+inline constexpr std::string_view finding_statuses[] = {"open", "decided", "grown", "expired"};
+
+inline std::string_view to_text(finding_status s) noexcept { return finding_statuses[static_cast<std::size_t>(s)]; }
+
+/// The most that could be saved, or the value to check. Money in the smallest unit.
+struct value_at_stake {
+  std::int64_t amount = 0;
+  bool known = false;    ///< some cost is known
+  bool at_least = false; ///< a cost is unknown, so it may be more
+
+  friend bool operator==(const value_at_stake&, const value_at_stake&) = default;
+};
+
+/// The counts a finding rests on; those that do not apply to its kind stay −1.
+struct finding_evidence {
+  std::int64_t shared = -1;           ///< targets that both reach
+  std::int64_t first_size = -1;       ///< targets of the first
+  std::int64_t second_size = -1;      ///< targets of the second
+  std::int64_t any_time = -1;         ///< targets that agree, at any time
+  std::int64_t certain = -1;          ///< targets that agree, certainly at the same time: what counts
+  std::int64_t possible = -1;         ///< targets that agree, possibly at the same time
+  std::int64_t planned_targets = -1;  ///< of the certain ones, those that an agreement covers
+  double expected = -1;               ///< certain targets to expect if both had spread at random
+  std::int64_t people_least = -1;     ///< people possibly in common, at least
+  std::int64_t people_most = -1;      ///< and at most
+  std::int64_t deliveries = -1;       ///< rows that the finding rests on
+
+  friend bool operator==(const finding_evidence&, const finding_evidence&) = default;
+};
+
+/// A fact with its evidence, and whom to ask. Never a verdict.
+struct finding {
+  std::string id; ///< of its kind and subject, never of its evidence
+  finding_kind kind = finding_kind::overlap;
+  bool planned = false;
+  bilingual planned_by; ///< the agreement, role or mandate that covers it; empty if none does
+  severity_level severity = severity_level::low;
+  bilingual severity_reason;
+  finding_status status = finding_status::open;
+  decision_kind decision = decision_kind::unknown;
+  std::string decision_reason;
+
+  std::vector<std::string> programs; ///< ids; for a pair, of the first and the second
+  std::vector<std::string> units;    ///< ids; for a pair, of the first and the second
+  std::string activity;              ///< id of the kind, theme or verb; empty if none was recorded
+  std::vector<std::string> audiences;
+  std::string region;               ///< id of the region it lies in; empty if there is none
+  std::vector<std::string> targets; ///< ids, sorted
+  std::vector<std::string> rows;    ///< deliveries it rests on, by their keys, sorted
+  day first_day = no_first_day;     ///< of the period in which it falls; unknown without dates
+  day last_day = no_last_day;
+  finding_evidence evidence;
+  value_at_stake value;
+  std::string need = "not_assessed"; ///< of a duplication: beyond or within the recorded need, or not assessed
+  bilingual sentence;
+  bilingual ask; ///< what is to be decided, and by whom
+
+  friend bool operator==(const finding&, const finding&) = default;
+};
+
+/// The stable id of a finding: its kind and 16 hex digits of the SHA-256 of kind and subject.
+inline std::string finding_id(finding_kind kind, const std::vector<std::string>& subject) {
+  sha256 sum;
+  sum.add_field(to_text(kind));
+  for (const std::string& part : subject) sum.add_field(part);
+  return std::string(to_text(kind)) + "-" + sum.hex().substr(0, 16);
+}
+
+/// Whether a finding is to be decided: nobody has, or what was decided no longer holds.
+inline bool is_open(const finding& f) noexcept { return f.status != finding_status::decided; }
+
+/// What matters most first: open before decided, not yet planned before planned, then by severity,
+/// kind, value, targets and id.
+inline bool matters_more(const finding& a, const finding& b) noexcept {
+  if (is_open(a) != is_open(b)) return is_open(a);
+  if (a.planned != b.planned) return !a.planned;
+  if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.kind != b.kind) return a.kind < b.kind;
+  if (a.value.amount != b.value.amount) return a.value.amount > b.value.amount;
+  if (a.targets.size() != b.targets.size()) return a.targets.size() > b.targets.size();
+  return a.id < b.id;
+}
+
+} // namespace irisan

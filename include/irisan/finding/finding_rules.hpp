@@ -1,0 +1,27 @@
+#pragma once
+
+#include <irisan/core/period.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace irisan {
+
+/// The rules by which counts become findings. Each default has its reason in `report/rules.hpp`.
+struct finding_rules {
+  std::string region_level = "city_or_regency";
+  day overlap_window = 365;
+  std::int64_t overlap_min_targets = 1;
+  std::int64_t duplication_min_targets = 1;
+  std::int64_t fragmentation_min_units = 2;
+  std::vector<std::string> exempt_kinds{"partner"};
+  std::int64_t medium_targets = 10;
+  std::int64_t high_targets = 50;
+  std::int64_t medium_value = 10'000'000;
+  std::int64_t high_value = 100'000'000;
+
+  friend bool operator==(const finding_rules&, const finding_rules&) = default;
+};
+
+} // namespace irisan

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <irisan/model/tables.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace irisan {
+
+/// Where one of our columns takes its value from.
+struct mapped_column {
+  std::string column;                 ///< ours: `program_id`
+  std::vector<std::string> from;      ///< the sheet's columns, joined; empty for a constant
+  std::string join = "|";
+  std::string constant;               ///< used where `from` is empty
+  std::string split;                  ///< a cell may hold several values, separated by this
+  int width = 0;                      ///< of a code that has lost its zeros
+  std::map<std::string, std::string> values; ///< the sheet's words and ours
+  std::string where;                  ///< `line 12`: for messages
+};
+
+/// One kind of row that a sheet yields: `[[from.targets]]`.
+struct mapped_rows {
+  std::string table;
+  std::vector<mapped_column> columns;
+};
+
+/// One sheet and the tables it feeds: `[[from]]`.
+struct mapped_sheet {
+  std::string path; ///< relative to the package; empty: the sheet at hand
+  int header = 1;   ///< which record, from 1, is the header
+  int skip = 0;     ///< records under the header that are not data
+  std::vector<mapped_rows> yields;
+};
+
+/// From the user's columns to ours. A sheet may feed several tables, several sheets one table.
+struct mapping {
+  std::string file; ///< where it was read from, for messages
+  std::vector<mapped_sheet> sheets;
+};
+
+/// Reads a mapping (TOML); throws `rule_error` with line and column for every mistake in it.
+mapping read_mapping(const std::filesystem::path& path);
+
+/// Writes a mapping as TOML, ready to be corrected.
+std::string to_toml(const mapping& m, const std::vector<std::string>& comments = {});
+
+/// A mapping made of a row of HXL hashtags; no sheets if they name no organisation or no place.
+mapping map_hxl(const std::vector<std::string>& header, const std::vector<std::string>& tags);
+
+/// A mapping guessed from the words of a header, to be corrected by a person. `unused` gets the
+/// columns that no guess was made for.
+mapping suggest_mapping(const std::vector<std::string>& header, std::vector<std::string>& unused);
+
+/// The header of a sheet, and the row of HXL hashtags under it (empty if there is none).
+struct sheet_head {
+  std::vector<std::string> header, tags;
+};
+sheet_head read_head(const std::filesystem::path& path, int header = 1);
+
+/// Whether a record is a row of HXL hashtags.
+bool is_hxl(const std::vector<std::string_view>& cells);
+
+} // namespace irisan

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <irisan/core/problem.hpp>
+#include <irisan/report/report.hpp>
+
+#include <string>
+#include <vector>
+
+namespace irisan {
+
+/// A report as JSON in a stable order of keys (its schema: `report.schema.json`). Pairs are in `pairs.csv`.
+std::string to_json(const report& r);
+
+/// What `irisan check --format json` prints: `{"errors": n, "repairs": n, "warnings": n, "problems": […]}`.
+std::string to_json(const std::vector<problem>& problems);
+
+} // namespace irisan

@@ -1,0 +1,26 @@
+#pragma once
+
+/// Everything but io, in the order data flows through it:
+/// tables → portfolio → incidence → pairs → findings → report.
+
+#include <irisan/core/error.hpp>
+#include <irisan/version.hpp>
+
+#include <irisan/model/check.hpp>
+#include <irisan/model/portfolio.hpp>
+#include <irisan/model/scope.hpp>
+#include <irisan/model/tables.hpp>
+
+#include <irisan/graph/incidence.hpp>
+#include <irisan/graph/network.hpp>
+
+#include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/measure.hpp>
+#include <irisan/overlap/pair_details.hpp>
+
+#include <irisan/finding/classify.hpp>
+#include <irisan/finding/finding.hpp>
+
+#include <irisan/report/audit.hpp>
+#include <irisan/report/report.hpp>
+#include <irisan/report/rules.hpp>

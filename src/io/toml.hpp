@@ -1,0 +1,39 @@
+#pragma once
+
+// The one place that includes toml++: Debian's target links a shared library, the header alone does as well.
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 1
+#include <toml++/toml.h>
+
+#include <irisan/core/error.hpp>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <system_error>
+
+namespace irisan {
+
+/// The whole of a small text file; throws `error` with the reason if it cannot be read.
+inline std::string read_whole(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (std::filesystem::is_directory(path)) throw error(path.string() + ": is a folder");
+  if (!in) throw error(path.string() + ": " + std::generic_category().message(errno));
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  return text;
+}
+
+/// A parsed TOML file; throws `rule_error` with line and column where it is no TOML.
+inline toml::table parse_toml(const std::filesystem::path& path) {
+  try {
+    return toml::parse(read_whole(path));
+  } catch (const toml::parse_error& e) {
+    throw rule_error(path.filename().string() + ", line " + std::to_string(e.source().begin.line) + ", column " +
+                     std::to_string(e.source().begin.column) + ": " + std::string(e.description()));
+  }
+}
+
+} // namespace irisan
