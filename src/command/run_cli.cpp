@@ -3,7 +3,6 @@
 #include "interrupt.hpp"
 #include "template_package.hpp"
 
-#include <irisan/irisan.hpp>
 #include <irisan/io/atomic_file.hpp>
 #include <irisan/io/csv.hpp>
 #include <irisan/io/mapping.hpp>
@@ -12,6 +11,7 @@
 #include <irisan/io/write_csv.hpp>
 #include <irisan/io/write_json.hpp>
 #include <irisan/io/write_text.hpp>
+#include <irisan/irisan.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -52,7 +52,8 @@ public:
     if (::isatty(STDERR_FILENO))
       watch_.report = [this](std::string_view stage, double share) {
         shown_ = true;
-        std::fprintf(stderr, "\r\033[K%.*s %3.0f %%", static_cast<int>(stage.size()), stage.data(), 100 * share);
+        std::fprintf(stderr, "\r\033[K%.*s %3.0f %%", static_cast<int>(stage.size()), stage.data(),
+                     100 * share);
       };
   }
   ~progress_line() { clear(); }
@@ -72,7 +73,8 @@ void print(std::string_view text) {
     throw write_error("standard output: " + std::generic_category().message(errno));
 }
 
-void say_problems(const std::vector<problem>& problems, bool indonesian, std::FILE* to, std::size_t most = 1000) {
+void say_problems(const std::vector<problem>& problems, bool indonesian, std::FILE* to,
+                  std::size_t most = 1000) {
   static constexpr const char* level_en[] = {"error", "repair", "warning"};
   static constexpr const char* level_id[] = {"kesalahan", "perbaikan", "peringatan"};
   std::size_t said = 0;
@@ -104,7 +106,8 @@ struct audit_arguments {
 date_range date_argument(const std::string& name, const std::string& text) {
   if (text.empty()) return {};
   const auto date = parse_date(text);
-  if (!date) throw rule_error(name + " '" + text + "' is not a date such as 2023, 2023-07 or 2023-07-15");
+  if (!date)
+    throw rule_error(name + " '" + text + "' is not a date such as 2023, 2023-07 or 2023-07-15");
   return *date;
 }
 
@@ -122,22 +125,27 @@ limit limit_argument(const std::string& text) {
   const auto k = std::find(known.begin(), known.end(), kind);
   if (k == known.end()) {
     const std::string near = nearest(kind, known);
-    throw rule_error("--fail-on '" + text + "': unknown kind '" + kind + "'" + (near.empty() ? "" : "; the nearest is '" + near + "'"));
+    throw rule_error("--fail-on '" + text + "': unknown kind '" + kind + "'" +
+                     (near.empty() ? "" : "; the nearest is '" + near + "'"));
   }
   if (*k != "any") l.kind = static_cast<finding_kind>(k - known.begin());
   if (colon == std::string::npos) return l;
   const std::string severity = text.substr(colon + 1);
   const auto* s = std::find(std::begin(severity_levels), std::end(severity_levels), severity);
-  if (s == std::end(severity_levels)) throw rule_error("--fail-on '" + text + "': severity is low, medium or high");
+  if (s == std::end(severity_levels))
+    throw rule_error("--fail-on '" + text + "': severity is low, medium or high");
   l.severity = static_cast<severity_level>(s - std::begin(severity_levels));
   return l;
 }
 
 int run_audit(const common& c, const audit_arguments& a) {
   rules r;
-  const fs::path beside = fs::is_directory(c.path) ? fs::path(c.path) / "irisan.toml" : fs::path(c.path).parent_path() / "irisan.toml";
-  if (!a.rules_file.empty()) r = read_rules(a.rules_file);
-  else if (!c.path.empty() && fs::exists(beside)) r = read_rules(beside);
+  const fs::path beside = fs::is_directory(c.path) ? fs::path(c.path) / "irisan.toml"
+                                                   : fs::path(c.path).parent_path() / "irisan.toml";
+  if (!a.rules_file.empty())
+    r = read_rules(a.rules_file);
+  else if (!c.path.empty() && fs::exists(beside))
+    r = read_rules(beside);
   if (!c.lang.empty()) r.language = c.indonesian() ? language::id : language::en;
   if (a.print_rules) {
     print(to_toml(r));
@@ -152,18 +160,22 @@ int run_audit(const common& c, const audit_arguments& a) {
   options.as_of = date_argument("--as-of", a.as_of);
   options.scope.from = date_argument("--from", a.from);
   options.scope.to = date_argument("--to", a.to);
-  if (options.scope.from.known() && options.scope.to.known() && options.scope.to.latest < options.scope.from.earliest)
+  if (options.scope.from.known() && options.scope.to.known() &&
+      options.scope.to.latest < options.scope.from.earliest)
     throw rule_error("--to '" + a.to + "' lies before --from '" + a.from + "'");
 
   const portfolio p = [&] { return portfolio(read_tables(c.path, reading(c))); }();
-  const auto find = [&](const std::string& what, const std::string& id, const auto& found, const auto& things) {
+  const auto find = [&](const std::string& what, const std::string& id, const auto& found,
+                        const auto& things) {
     if (found.known()) return found;
     std::vector<std::string_view> ids;
     for (const auto& thing : things) ids.push_back(thing.id);
     const std::string near = nearest(id, ids);
-    throw rule_error("--" + what + ": unknown " + what + " '" + id + "'" + (near.empty() ? "" : "; the nearest is '" + near + "'"));
+    throw rule_error("--" + what + ": unknown " + what + " '" + id + "'" +
+                     (near.empty() ? "" : "; the nearest is '" + near + "'"));
   };
-  if (!a.region.empty()) options.scope.in = find("region", a.region, p.find_region(a.region), p.regions());
+  if (!a.region.empty())
+    options.scope.in = find("region", a.region, p.find_region(a.region), p.regions());
   if (!a.unit.empty()) options.scope.by = find("unit", a.unit, p.find_unit(a.unit), p.units());
   const report out = audit(p, r, options);
 
@@ -184,10 +196,14 @@ int run_audit(const common& c, const audit_arguments& a) {
     add("summary.txt", summary_text(out));
     c.watch.at("writing", 1);
     files.commit();
-    std::fprintf(stderr, "%s\n", (in_language({"findings: ", "temuan: "}, r.language) + std::to_string(out.findings.size()) + "; " + (folder / "summary.txt").string()).c_str());
+    std::fprintf(stderr, "%s\n",
+                 (in_language({"findings: ", "temuan: "}, r.language) +
+                  std::to_string(out.findings.size()) + "; " + (folder / "summary.txt").string())
+                     .c_str());
   }
   const bool found = std::any_of(out.findings.begin(), out.findings.end(), [&](const finding& f) {
-    return is_open(f) && !f.planned && std::any_of(limits.begin(), limits.end(), [&](const limit& l) {
+    return is_open(f) && !f.planned &&
+           std::any_of(limits.begin(), limits.end(), [&](const limit& l) {
              return (!l.kind || *l.kind == f.kind) && f.severity >= l.severity;
            });
   });
@@ -198,14 +214,18 @@ int run_audit(const common& c, const audit_arguments& a) {
 
 int run_check(const common& c, const std::string& format) {
   const std::vector<problem> problems = check(read_tables(c.path, reading(c)));
-  const auto count = [&](problem_level level) { return std::count_if(problems.begin(), problems.end(), [&](const problem& p) { return p.level == level; }); };
+  const auto count = [&](problem_level level) {
+    return std::count_if(problems.begin(), problems.end(),
+                         [&](const problem& p) { return p.level == level; });
+  };
   const auto errors = count(problem_level::error);
   if (format == "json") {
     print(to_json(problems));
   } else {
     say_problems(problems, c.indonesian(), stdout, problems.size());
-    std::printf(c.indonesian() ? "%td kesalahan, %td perbaikan, %td peringatan\n" : "%td errors, %td repairs, %td warnings\n", errors,
-                count(problem_level::repair), count(problem_level::warning));
+    std::printf(c.indonesian() ? "%td kesalahan, %td perbaikan, %td peringatan\n"
+                               : "%td errors, %td repairs, %td warnings\n",
+                errors, count(problem_level::repair), count(problem_level::warning));
   }
   return errors > 0 ? something_found : nothing_found;
 }
@@ -223,17 +243,23 @@ const std::map<std::string, double (*)(const overlap_pair&)>& measures() {
   static const std::map<std::string, double (*)(const overlap_pair&)> all = {
       {"shared", [](const overlap_pair& p) { return shared_count(p); }},
       {"jaccard", [](const overlap_pair& p) { return jaccard(p); }},
-      {"containment", [](const overlap_pair& p) { return std::max(containment_of_first(p), containment_of_second(p)); }},
+      {"containment",
+       [](const overlap_pair& p) {
+         return std::max(containment_of_first(p), containment_of_second(p));
+       }},
       {"overlap_coefficient", [](const overlap_pair& p) { return overlap_coefficient(p); }},
       {"dice", [](const overlap_pair& p) { return dice(p); }},
       {"cosine", [](const overlap_pair& p) { return cosine(p); }}};
   return all;
 }
 
-void print_counts(const portfolio& p, const incidence_matrix& a, std::int64_t sets, const pair_counts& n) {
+void print_counts(const portfolio& p, const incidence_matrix& a, std::int64_t sets,
+                  const pair_counts& n) {
   csv_writer out;
   out.cell("figure").cell("count").end_row();
-  const auto row = [&](const char* name, std::int64_t value) { out.cell(name).cell(value).end_row(); };
+  const auto row = [&](const char* name, std::int64_t value) {
+    out.cell(name).cell(value).end_row();
+  };
   row("interventions", sets);
   std::vector<bool> reached(static_cast<std::size_t>(p.target_count()), false);
   for (const std::int32_t t : a.targets) reached[static_cast<std::size_t>(t)] = true;
@@ -264,18 +290,26 @@ int run_pairs(const common& c, const pairs_arguments& a) {
   const pair_options options{c.threads, c.watch};
   if (a.count) {
     // In a bare list of sets, those that reach nothing count among the sets.
-    const std::int64_t sets = p.bare() ? std::max<std::int64_t>(p.intervention_count(), static_cast<std::int64_t>(p.programs().size())) : p.intervention_count();
+    const std::int64_t sets =
+        p.bare() ? std::max<std::int64_t>(p.intervention_count(),
+                                          static_cast<std::int64_t>(p.programs().size()))
+                 : p.intervention_count();
     print_counts(p, matrix, sets, count_pairs(matrix, query, options));
     return nothing_found;
   }
   const auto write = [&](csv_writer& out, const overlap_pair& pair) {
     out.cell(p.id(pair.first)).cell(p.id(pair.second));
-    for (const std::int32_t n : {pair.shared, pair.first_size, pair.second_size}) out.cell(std::int64_t{n});
-    for (const double m : {jaccard(pair), containment_of_first(pair), containment_of_second(pair), overlap_coefficient(pair), dice(pair), cosine(pair)}) out.cell(m);
+    for (const std::int32_t n : {pair.shared, pair.first_size, pair.second_size})
+      out.cell(std::int64_t{n});
+    for (const double m : {jaccard(pair), containment_of_first(pair), containment_of_second(pair),
+                           overlap_coefficient(pair), dice(pair), cosine(pair)})
+      out.cell(m);
     out.end_row();
   };
   csv_writer head;
-  for (const char* name : {"first", "second", "shared", "first_size", "second_size", "jaccard", "containment_first", "containment_second", "overlap_coefficient", "dice", "cosine"})
+  for (const char* name :
+       {"first", "second", "shared", "first_size", "second_size", "jaccard", "containment_first",
+        "containment_second", "overlap_coefficient", "dice", "cosine"})
     head.cell(name);
   head.end_row();
   print(head.take());
@@ -284,7 +318,8 @@ int run_pairs(const common& c, const pairs_arguments& a) {
     const auto k = static_cast<std::size_t>(a.top);
     block best;
     for_each_pair<block>(
-        matrix, query, options, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
+        matrix, query, options,
+        [](block& found, const overlap_pair& pair) { found.push_back(pair); },
         [&](const block& found) {
           best.insert(best.end(), found.begin(), found.end());
           if (best.size() > 4 * k + 1'000'000) best = top_pairs(std::move(best), k, measure);
@@ -337,11 +372,14 @@ void write_tables(const tables& t, const fs::path& folder) {
 
 int run_map(const common& c, const map_arguments& a) {
   if (!a.suggest) {
-    if (c.mapping.empty() || a.out.empty()) throw rule_error("map needs --suggest, or --mapping FILE and -o FOLDER");
+    if (c.mapping.empty() || a.out.empty())
+      throw rule_error("map needs --suggest, or --mapping FILE and -o FOLDER");
     const tables t = read_tables(c.path, reading(c));
     const std::vector<problem> problems = check(t);
     say_problems(problems, c.indonesian(), stderr);
-    if (std::any_of(problems.begin(), problems.end(), [](const problem& p) { return p.level == problem_level::error; })) return could_not_run;
+    if (std::any_of(problems.begin(), problems.end(),
+                    [](const problem& p) { return p.level == problem_level::error; }))
+      return could_not_run;
     write_tables(t, a.out);
     return nothing_found;
   }
@@ -349,16 +387,22 @@ int run_map(const common& c, const map_arguments& a) {
   try {
     head = read_head(c.path, a.header);
   } catch (const csv_error& e) {
-    throw error(fs::path(c.path).filename().string() + ", line " + std::to_string(e.line) + ": " + e.what.en);
+    throw error(fs::path(c.path).filename().string() + ", line " + std::to_string(e.line) + ": " +
+                e.what.en);
   }
   std::vector<std::string> unused;
   mapping m = head.tags.empty() ? mapping{} : map_hxl(head.header, head.tags);
   if (m.sheets.empty()) m = suggest_mapping(head.header, unused);
-  std::vector<std::string> comments{"A guess from the header of " + fs::path(c.path).filename().string() + ": read it, correct it, then",
-                                    "irisan audit " + fs::path(c.path).filename().string() + " --mapping THIS_FILE -o OUT",
-                                    "Dugaan dari kepala tabel: periksa dan perbaiki dahulu."};
+  std::vector<std::string> comments{
+      "A guess from the header of " + fs::path(c.path).filename().string() +
+          ": read it, correct it, then",
+      "irisan audit " + fs::path(c.path).filename().string() + " --mapping THIS_FILE -o OUT",
+      "Dugaan dari kepala tabel: periksa dan perbaiki dahulu."};
   for (const std::string& column : unused) comments.push_back("not used: " + column);
-  if (m.sheets.empty()) throw rule_error(fs::path(c.path).filename().string() + ": no column was recognised as who or what, and where; write the mapping by hand");
+  if (m.sheets.empty())
+    throw rule_error(
+        fs::path(c.path).filename().string() +
+        ": no column was recognised as who or what, and where; write the mapping by hand");
   m.sheets.front().path = fs::path(c.path).filename().string();
   m.sheets.front().header = a.header;
   const std::string text = to_toml(m, comments);
@@ -375,12 +419,16 @@ int run_map(const common& c, const map_arguments& a) {
 
 void add_common(CLI::App& app, common& c, const char* what) {
   app.add_option("path", c.path, what)->required();
-  app.add_option("--mapping", c.mapping, "mapping (TOML) from a sheet's columns to the tables")->check(CLI::ExistingFile);
-  app.add_option("--lang", c.lang, "language of messages and summary")->check(CLI::IsMember({"id", "en"}));
+  app.add_option("--mapping", c.mapping, "mapping (TOML) from a sheet's columns to the tables")
+      ->check(CLI::ExistingFile);
+  app.add_option("--lang", c.lang, "language of messages and summary")
+      ->check(CLI::IsMember({"id", "en"}));
 }
 
 int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
-  CLI::App app{"Finds where programs overlap, duplicate and leave gaps, and proposes who should do what.", "irisan"};
+  CLI::App app{
+      "Finds where programs overlap, duplicate and leave gaps, and proposes who should do what.",
+      "irisan"};
   app.set_version_flag("--version", "irisan " IRISAN_VERSION);
   app.require_subcommand(1);
   common c;
@@ -391,42 +439,73 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
 
   CLI::App& audit_app = *app.add_subcommand("audit", "from tables to findings");
   audit_app.add_option("path", c.path, "folder of tables, datapackage.json, or a sheet");
-  audit_app.add_option("--mapping", c.mapping, "mapping (TOML) from a sheet's columns to the tables")->check(CLI::ExistingFile);
-  audit_app.add_option("--lang", c.lang, "language of messages and summary; the rules' own otherwise")->check(CLI::IsMember({"id", "en"}));
-  audit_app.add_option("-o,--out", a.out, "folder for findings.csv, pairs.csv, report.json, summary.txt; without it the summary is printed");
-  audit_app.add_option("--rules", a.rules_file, "rules (TOML); irisan.toml beside the tables otherwise")->check(CLI::ExistingFile);
-  audit_app.add_flag("--print-rules", a.print_rules, "print every rule with its value and reason, and stop");
+  audit_app
+      .add_option("--mapping", c.mapping, "mapping (TOML) from a sheet's columns to the tables")
+      ->check(CLI::ExistingFile);
+  audit_app
+      .add_option("--lang", c.lang, "language of messages and summary; the rules' own otherwise")
+      ->check(CLI::IsMember({"id", "en"}));
+  audit_app.add_option("-o,--out", a.out,
+                       "folder for findings.csv, pairs.csv, report.json, summary.txt; without it "
+                       "the summary is printed");
+  audit_app
+      .add_option("--rules", a.rules_file, "rules (TOML); irisan.toml beside the tables otherwise")
+      ->check(CLI::ExistingFile);
+  audit_app.add_flag("--print-rules", a.print_rules,
+                     "print every rule with its value and reason, and stop");
   audit_app.add_option("--from", a.from, "only deliveries that may end on or after this date");
   audit_app.add_option("--to", a.to, "only deliveries that may start on or before this date");
-  audit_app.add_option("--as-of", a.as_of, "the day that decides validity and expiry; the latest delivery date otherwise");
+  audit_app.add_option(
+      "--as-of", a.as_of,
+      "the day that decides validity and expiry; the latest delivery date otherwise");
   audit_app.add_option("--region", a.region, "only deliveries at targets in this region");
   audit_app.add_option("--unit", a.unit, "only findings that concern this unit");
-  audit_app.add_option("--fail-on", a.fail_on, "exit 1 if a finding of KIND[:SEVERITY] is open and not yet planned; KIND may be 'any'")->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  audit_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")->check(CLI::Range(0, 1024));
-  audit_app.add_flag("--excel", a.excel, "CSV with BOM, ';' and decimal comma, formulas neutralised");
+  audit_app
+      .add_option(
+          "--fail-on", a.fail_on,
+          "exit 1 if a finding of KIND[:SEVERITY] is open and not yet planned; KIND may be 'any'")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  audit_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")
+      ->check(CLI::Range(0, 1024));
+  audit_app.add_flag("--excel", a.excel,
+                     "CSV with BOM, ';' and decimal comma, formulas neutralised");
 
   CLI::App& check_app = *app.add_subcommand("check", "every problem in the tables");
   add_common(check_app, c, "folder of tables, datapackage.json, or a sheet");
   check_app.add_option("--format", format, "text or json")->check(CLI::IsMember({"text", "json"}));
 
-  CLI::App& pairs_app = *app.add_subcommand("pairs", "every pair of interventions that share a target, as CSV");
-  add_common(pairs_app, c, "folder of tables, or a file of two columns (intervention, target), .gmt or .dat");
-  pairs_app.add_option("--min-shared", pa.min_shared, "fewest shared targets")->check(CLI::Range(1, 2147483647));
+  CLI::App& pairs_app =
+      *app.add_subcommand("pairs", "every pair of interventions that share a target, as CSV");
+  add_common(pairs_app, c,
+             "folder of tables, or a file of two columns (intervention, target), .gmt or .dat");
+  pairs_app.add_option("--min-shared", pa.min_shared, "fewest shared targets")
+      ->check(CLI::Range(1, 2147483647));
   pairs_app.add_option("--min-jaccard", pa.min_jaccard, "an exact fraction: 0.9 is 9/10");
-  pairs_app.add_option("--min-containment", pa.min_containment, "an exact fraction, in either direction");
-  pairs_app.add_option("--top", pa.top, "only the K pairs for which --by is greatest")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  pairs_app.add_option("--min-containment", pa.min_containment,
+                       "an exact fraction, in either direction");
+  pairs_app.add_option("--top", pa.top, "only the K pairs for which --by is greatest")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   std::vector<std::string> names;
   for (const auto& [name, measure] : measures()) names.push_back(name);
   pairs_app.add_option("--by", pa.by, "measure for --top")->check(CLI::IsMember(names));
   pairs_app.add_flag("--count", pa.count, "only how many pairs there are, and of which kind");
-  pairs_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")->check(CLI::Range(0, 1024));
-  pairs_app.add_option("--header", pa.header, "whether a file of two columns has a header: auto, yes, no")->check(CLI::IsMember({"auto", "yes", "no"}));
+  pairs_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")
+      ->check(CLI::Range(0, 1024));
+  pairs_app
+      .add_option("--header", pa.header,
+                  "whether a file of two columns has a header: auto, yes, no")
+      ->check(CLI::IsMember({"auto", "yes", "no"}));
 
-  CLI::App& map_app = *app.add_subcommand("map", "a mapping for a sheet, or the tables that a mapping makes of it");
+  CLI::App& map_app =
+      *app.add_subcommand("map", "a mapping for a sheet, or the tables that a mapping makes of it");
   add_common(map_app, c, "a sheet (CSV)");
-  map_app.add_flag("--suggest", ma.suggest, "write a mapping guessed from the header, to be corrected");
-  map_app.add_option("--header-row", ma.header, "which row is the header")->check(CLI::Range(1, 1000));
-  map_app.add_option("-o,--out", ma.out, "where to write; standard output otherwise (with --mapping: a folder)");
+  map_app.add_flag("--suggest", ma.suggest,
+                   "write a mapping guessed from the header, to be corrected");
+  map_app.add_option("--header-row", ma.header, "which row is the header")
+      ->check(CLI::Range(1, 1000));
+  map_app.add_option("-o,--out", ma.out,
+                     "where to write; standard output otherwise (with --mapping: a folder)");
 
   CLI::App& template_app = *app.add_subcommand("template", "an empty package to fill in");
   template_app.add_option("folder", folder, "where to write it")->required();
@@ -455,9 +534,13 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   } catch (const input_error& e) {
     line.clear();
     std::vector<problem> errors;
-    std::copy_if(e.problems.begin(), e.problems.end(), std::back_inserter(errors), [](const problem& p) { return p.level == problem_level::error; });
+    std::copy_if(e.problems.begin(), e.problems.end(), std::back_inserter(errors),
+                 [](const problem& p) { return p.level == problem_level::error; });
     say_problems(errors, c.indonesian(), stderr, 100);
-    return fail(c.indonesian() ? std::to_string(errors.size()) + " kesalahan dalam tabel; tidak ada yang ditulis" : std::to_string(errors.size()) + " errors in the tables; nothing was written");
+    return fail(c.indonesian()
+                    ? std::to_string(errors.size()) +
+                          " kesalahan dalam tabel; tidak ada yang ditulis"
+                    : std::to_string(errors.size()) + " errors in the tables; nothing was written");
   } catch (const error& e) {
     return fail(e.what());
   } catch (const csv_error& e) {

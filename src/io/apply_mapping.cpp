@@ -20,7 +20,8 @@ struct mapping_applier::gathered {
   std::string table;
   std::vector<std::string> files;
   std::map<std::string, thing> by_key;
-  std::map<std::string, std::set<std::string>> differing; ///< by column: the keys whose values differ
+  std::map<std::string, std::set<std::string>>
+      differing; ///< by column: the keys whose values differ
 };
 
 mapping_applier::mapping_applier(const mapping& m, tables& out) : mapping_(m), out_(out) {}
@@ -44,16 +45,19 @@ struct placed_column {
 };
 
 bool is_thing(const std::string& table_name) {
-  return table_name == "regions" || table_name == "units" || table_name == "targets" || table_name == "activities" || table_name == "programs";
+  return table_name == "regions" || table_name == "units" || table_name == "targets" ||
+         table_name == "activities" || table_name == "programs";
 }
 
 /// The value of a column in a row; with `split`, all of its values.
-std::vector<std::string> values_of(const placed_column& c, const csv_reader& reader, std::set<std::string>* unmapped) {
+std::vector<std::string> values_of(const placed_column& c, const csv_reader& reader,
+                                   std::set<std::string>* unmapped) {
   const mapped_column& spec = *c.spec;
   if (spec.from.empty()) return {spec.constant};
   std::string joined;
   for (std::size_t i = 0; i < c.at.size(); ++i) {
-    const std::string_view cell = c.at[i] < reader.cells().size() ? reader.cells()[c.at[i]] : std::string_view{};
+    const std::string_view cell =
+        c.at[i] < reader.cells().size() ? reader.cells()[c.at[i]] : std::string_view{};
     reader.check_utf8(cell);
     if (c.at.size() == 1) {
       joined = cell;
@@ -61,12 +65,14 @@ std::vector<std::string> values_of(const placed_column& c, const csv_reader& rea
     }
     const std::string_view part = trim(cell);
     // A place without its name is no place: Chad|"" must not become one.
-    if (c.names_something && (part.empty() || is_placeholder(part))) return {part.empty() ? "-" : std::string(part)};
+    if (c.names_something && (part.empty() || is_placeholder(part)))
+      return {part.empty() ? "-" : std::string(part)};
     if (i > 0) joined += spec.join;
     joined += part;
   }
   std::vector<std::string> parts;
-  if (spec.split.empty()) parts.push_back(std::move(joined));
+  if (spec.split.empty())
+    parts.push_back(std::move(joined));
   else
     for (std::size_t begin = 0;;) {
       const auto end = joined.find(spec.split, begin);
@@ -78,19 +84,24 @@ std::vector<std::string> values_of(const placed_column& c, const csv_reader& rea
   if (!spec.values.empty())
     for (std::string& part : parts) {
       const auto it = spec.values.find(std::string(trim(part)));
-      if (it != spec.values.end()) part = it->second;
-      else if (!trim(part).empty() && unmapped) unmapped->insert(std::string(trim(part)));
+      if (it != spec.values.end())
+        part = it->second;
+      else if (!trim(part).empty() && unmapped)
+        unmapped->insert(std::string(trim(part)));
     }
   return parts;
 }
 
 } // namespace
 
-void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::path& file, const package_resource* declared, const progress& watch) {
+void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::path& file,
+                           const package_resource* declared, const progress& watch) {
   csv_reader reader(file, declared ? declared->dialect : csv_dialect{});
   const std::string name = file.filename().string();
   for (int i = 0; i < sheet.header; ++i)
-    if (!reader.next()) throw rule_error(mapping_.file + ": '" + name + "' has no row " + std::to_string(sheet.header) + " to be its header");
+    if (!reader.next())
+      throw rule_error(mapping_.file + ": '" + name + "' has no row " +
+                       std::to_string(sheet.header) + " to be its header");
   std::vector<std::string> header;
   for (const std::string_view cell : reader.cells()) {
     reader.check_utf8(cell);
@@ -108,7 +119,9 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
         const auto it = std::find(header.begin(), header.end(), from);
         if (it == header.end()) {
           const std::string near = nearest(from, header);
-          mistakes += (mistakes.empty() ? "" : "\n") + (spec.where.empty() ? mapping_.file : spec.where) + ": '" + name + "' has no column '" + from + "'" +
+          mistakes += (mistakes.empty() ? "" : "\n") +
+                      (spec.where.empty() ? mapping_.file : spec.where) + ": '" + name +
+                      "' has no column '" + from + "'" +
                       (near.empty() ? "" : "; the nearest is '" + near + "'");
         } else
           placed.at.push_back(static_cast<std::size_t>(it - header.begin()));
@@ -121,7 +134,8 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
 
   const auto format_for = [&](const mapped_column& spec, column& c) {
     if (declared && spec.from.size() == 1)
-      if (const auto it = declared->formats.find(spec.from.front()); it != declared->formats.end()) c.format = it->second;
+      if (const auto it = declared->formats.find(spec.from.front()); it != declared->formats.end())
+        c.format = it->second;
     if (spec.width > 0) c.format.width = spec.width, c.format.code = true;
   };
 
@@ -137,10 +151,16 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
     }
     if (is_hxl(reader.cells())) continue;
     if (reader.cells().size() != header.size() &&
-        std::any_of(reader.cells().begin() + static_cast<std::ptrdiff_t>(std::min(header.size(), reader.cells().size())), reader.cells().end(),
+        std::any_of(reader.cells().begin() +
+                        static_cast<std::ptrdiff_t>(std::min(header.size(), reader.cells().size())),
+                    reader.cells().end(),
                     [](std::string_view cell) { return !trim(cell).empty(); }))
-      throw csv_error{reader.line(), {}, {"the row has " + std::to_string(reader.cells().size()) + " cells, the header " + std::to_string(header.size()),
-                                          "baris berisi " + std::to_string(reader.cells().size()) + " sel, kepala tabel " + std::to_string(header.size())}};
+      throw csv_error{reader.line(),
+                      {},
+                      {"the row has " + std::to_string(reader.cells().size()) +
+                           " cells, the header " + std::to_string(header.size()),
+                       "baris berisi " + std::to_string(reader.cells().size()) +
+                           " sel, kepala tabel " + std::to_string(header.size())}};
     for (const auto& [rows, columns] : yields) {
       std::vector<std::vector<std::string>> values;
       std::size_t times = 1;
@@ -149,7 +169,10 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
         times = std::max(times, values.back().size());
       }
       for (std::size_t k = 0; k < times; ++k) {
-        const auto value = [&](std::size_t i) -> const std::string& { return values[i].size() == 1 ? values[i][0] : values[i][std::min(k, values[i].size() - 1)]; };
+        const auto value = [&](std::size_t i) -> const std::string& {
+          return values[i].size() == 1 ? values[i][0]
+                                       : values[i][std::min(k, values[i].size() - 1)];
+        };
         if (!is_thing(rows->table)) {
           table& t = out_[rows->table];
           if (!file_in.contains(rows->table)) file_in[rows->table] = t.add_file(name);
@@ -164,17 +187,20 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
         const table_schema& schema = *find_schema(rows->table);
         std::string key;
         for (std::size_t i = 0; i < columns.size(); ++i)
-          if (columns[i].spec->column == schema.columns.front().name) key = std::string(trim(value(i)));
+          if (columns[i].spec->column == schema.columns.front().name)
+            key = std::string(trim(value(i)));
         if (key.empty() || is_placeholder(key)) continue;
         gathered& g = things_of(rows->table);
         if (g.files.empty() || g.files.back() != name) g.files.push_back(name);
         thing& t = g.by_key[key];
-        if (t.line == 0) t.line = reader.line(), t.file = static_cast<std::int32_t>(g.files.size()) - 1;
+        if (t.line == 0)
+          t.line = reader.line(), t.file = static_cast<std::int32_t>(g.files.size()) - 1;
         for (std::size_t i = 0; i < columns.size(); ++i) {
           const std::string text(trim(value(i)));
           if (text.empty()) continue;
           std::string& known = t.values[columns[i].spec->column];
-          if (known.empty() || known == text) known = text;
+          if (known.empty() || known == text)
+            known = text;
           else {
             g.differing[columns[i].spec->column].insert(key);
             known = std::min(known, text);
@@ -186,7 +212,8 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
   // Declared formats of ids and coordinates hold for things too.
   for (const auto& [rows, columns] : yields)
     if (is_thing(rows->table))
-      for (const placed_column& c : columns) format_for(*c.spec, out_[rows->table].at(c.spec->column));
+      for (const placed_column& c : columns)
+        format_for(*c.spec, out_[rows->table].at(c.spec->column));
   for (const auto& [spec, words] : unmapped)
     for (const std::string& word : words) {
       problem p;
@@ -194,8 +221,9 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
       p.file = mapping_.file;
       p.column = spec->column;
       p.value = word;
-      p.what = {"'" + word + "' is not among the mapped values of '" + spec->column + "'; used as it is",
-                "'" + word + "' tidak ada di daftar nilai '" + spec->column + "'; dipakai apa adanya"};
+      p.what = {
+          "'" + word + "' is not among the mapped values of '" + spec->column + "'; used as it is",
+          "'" + word + "' tidak ada di daftar nilai '" + spec->column + "'; dipakai apa adanya"};
       out_.found.push_back(std::move(p));
     }
 }
@@ -218,8 +246,10 @@ void mapping_applier::finish() {
       p.value = *keys.begin();
       p.rows = static_cast<std::int64_t>(keys.size());
       p.line = g->by_key.at(*keys.begin()).line;
-      p.what = {"the rows of '" + *keys.begin() + "' differ in '" + name + "'; '" + g->by_key.at(*keys.begin()).values.at(name) + "' is used",
-                "baris '" + *keys.begin() + "' berbeda dalam '" + name + "'; dipakai '" + g->by_key.at(*keys.begin()).values.at(name) + "'"};
+      p.what = {"the rows of '" + *keys.begin() + "' differ in '" + name + "'; '" +
+                    g->by_key.at(*keys.begin()).values.at(name) + "' is used",
+                "baris '" + *keys.begin() + "' berbeda dalam '" + name + "'; dipakai '" +
+                    g->by_key.at(*keys.begin()).values.at(name) + "'"};
       out_.found.push_back(std::move(p));
     }
   }

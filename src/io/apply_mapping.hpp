@@ -17,7 +17,8 @@ public:
   mapping_applier(const mapping& m, tables& out);
   ~mapping_applier();
 
-  void feed(const mapped_sheet& sheet, const std::filesystem::path& file, const package_resource* declared, const progress& watch);
+  void feed(const mapped_sheet& sheet, const std::filesystem::path& file,
+            const package_resource* declared, const progress& watch);
   /// Writes the things gathered from all sheets to their tables.
   void finish();
 

@@ -55,7 +55,8 @@ void atomic_files::close() {
   if (descriptor_ < 0) return;
   flush();
   // Some file systems refuse to sync what is no real file; that loses nothing here.
-  if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS) fail(files_.back().place, errno);
+  if (::fsync(descriptor_) != 0 && errno != EINVAL && errno != EROFS)
+    fail(files_.back().place, errno);
   const int closed = ::close(descriptor_);
   descriptor_ = -1;
   if (closed != 0) fail(files_.back().place, errno);
@@ -68,7 +69,8 @@ void atomic_files::commit() {
   for (const pending& f : files_)
     if (::rename(f.temporary.c_str(), f.place.c_str()) != 0) fail(f.place, errno);
   if (!files_.empty()) {
-    const fs::path folder = files_.front().place.has_parent_path() ? files_.front().place.parent_path() : fs::path(".");
+    const fs::path folder =
+        files_.front().place.has_parent_path() ? files_.front().place.parent_path() : fs::path(".");
     // The renames themselves are kept on the disk only once the folder is.
     if (const int d = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); d >= 0) {
       ::fsync(d);

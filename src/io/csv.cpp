@@ -20,7 +20,8 @@ charset charset_of(std::string_view name) {
   std::string plain;
   for (const char c : lower(name))
     if (c != '-' && c != '_' && c != ' ') plain += c;
-  if (plain == "utf8" || plain == "utf8sig" || plain == "ascii" || plain == "usascii") return charset::utf8;
+  if (plain == "utf8" || plain == "utf8sig" || plain == "ascii" || plain == "usascii")
+    return charset::utf8;
   if (plain == "cp1252" || plain == "windows1252") return charset::cp1252;
   if (plain == "iso88591" || plain == "latin1") return charset::latin1;
   throw rule_error("encoding '" + std::string(name) + "' is not one of utf-8, cp1252, iso-8859-1");
@@ -28,8 +29,9 @@ charset charset_of(std::string_view name) {
 
 // Code points of the bytes 0x80 to 0x9F in cp1252; 0 where it has none.
 constexpr std::array<unsigned, 32> cp1252_high = {
-    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 void append_utf8(std::string& out, unsigned point) {
   if (point < 0x80) {
@@ -63,10 +65,10 @@ struct csv_reader::state {
   csv_dialect dialect;
   charset encoding = charset::utf8;
   std::FILE* file = nullptr;
-  std::string buffer;       // decoded, from the start of the current record on
-  std::size_t at = 0;       // where the next record begins in it
-  std::int64_t offset = 0;  // of the buffer in the file; of the decoded text for other encodings
-  std::int64_t line = 1;    // on which the next record begins
+  std::string buffer;      // decoded, from the start of the current record on
+  std::size_t at = 0;      // where the next record begins in it
+  std::int64_t offset = 0; // of the buffer in the file; of the decoded text for other encodings
+  std::int64_t line = 1;   // on which the next record begins
   bool ended = false;
   std::string raw;
   std::deque<std::string> unescaped; // cells that had doubled quotes
@@ -84,7 +86,10 @@ struct csv_reader::state {
       at = 0;
     }
     if (buffer.size() > longest_record)
-      throw csv_error{line, {}, {"a record is longer than 256 MB; is a quote left open?", "satu baris lebih dari 256 MB; apakah tanda kutip belum ditutup?"}};
+      throw csv_error{line,
+                      {},
+                      {"a record is longer than 256 MB; is a quote left open?",
+                       "satu baris lebih dari 256 MB; apakah tanda kutip belum ditutup?"}};
     const std::size_t before = buffer.size();
     if (encoding == charset::utf8) {
       buffer.resize(before + block);
@@ -100,13 +105,17 @@ struct csv_reader::state {
           point = cp1252_high[byte - 0x80U];
           if (point == 0) {
             const auto lines = std::count(buffer.begin(), buffer.end(), '\n');
-            throw csv_error{line + lines, {}, {"a byte has no meaning in cp1252", "ada byte tanpa arti dalam cp1252"}};
+            throw csv_error{
+                line + lines,
+                {},
+                {"a byte has no meaning in cp1252", "ada byte tanpa arti dalam cp1252"}};
           }
         }
         append_utf8(buffer, point);
       }
     }
-    if (std::ferror(file)) throw error(path.string() + ": " + std::generic_category().message(errno));
+    if (std::ferror(file))
+      throw error(path.string() + ": " + std::generic_category().message(errno));
     if (buffer.size() == before) ended = true;
     return !ended;
   }
@@ -116,9 +125,12 @@ csv_reader::csv_reader(csv_reader&&) noexcept = default;
 csv_reader& csv_reader::operator=(csv_reader&&) noexcept = default;
 csv_reader::~csv_reader() = default;
 
-char csv_reader::delimiter() const noexcept { return state_->dialect.delimiter; }
+char csv_reader::delimiter() const noexcept {
+  return state_->dialect.delimiter;
+}
 
-csv_reader::csv_reader(const std::filesystem::path& path, csv_dialect dialect) : state_(std::make_unique<state>()) {
+csv_reader::csv_reader(const std::filesystem::path& path, csv_dialect dialect)
+    : state_(std::make_unique<state>()) {
   state& s = *state_;
   s.path = path;
   s.dialect = std::move(dialect);
@@ -128,12 +140,15 @@ csv_reader::csv_reader(const std::filesystem::path& path, csv_dialect dialect) :
   if (!s.file) throw error(path.string() + ": " + std::generic_category().message(errno));
   s.more();
   if (s.buffer.starts_with("\xFF\xFE") || s.buffer.starts_with("\xFE\xFF"))
-    throw csv_error{1, {}, {"the file is UTF-16, as Excel's \"Unicode text\"; save it as CSV UTF-8",
-                            "berkas ini UTF-16 (\"Unicode text\" Excel); simpan sebagai CSV UTF-8"}};
+    throw csv_error{1,
+                    {},
+                    {"the file is UTF-16, as Excel's \"Unicode text\"; save it as CSV UTF-8",
+                     "berkas ini UTF-16 (\"Unicode text\" Excel); simpan sebagai CSV UTF-8"}};
   if (s.buffer.starts_with("\xEF\xBB\xBF")) s.at = 3;
   // Excel writes `sep=;` to tell itself the delimiter.
   if (const std::string_view first = std::string_view(s.buffer).substr(s.at);
-      first.size() >= 5 && first.starts_with("sep=") && (first.size() == 5 || first[5] == '\n' || first[5] == '\r')) {
+      first.size() >= 5 && first.starts_with("sep=") &&
+      (first.size() == 5 || first[5] == '\n' || first[5] == '\r')) {
     if (s.dialect.delimiter == 0) s.dialect.delimiter = first[4];
     s.at += 5;
     if (s.at < s.buffer.size() && s.buffer[s.at] == '\r') ++s.at;
@@ -151,7 +166,8 @@ csv_reader::csv_reader(const std::filesystem::path& path, csv_dialect dialect) :
       if (!quoted && (c == '\n' || c == '\r')) break;
       if (const auto mark = marks.find(c); !quoted && mark != std::string_view::npos) ++seen[mark];
     }
-    s.dialect.delimiter = marks[static_cast<std::size_t>(std::max_element(seen.begin(), seen.end()) - seen.begin())];
+    s.dialect.delimiter =
+        marks[static_cast<std::size_t>(std::max_element(seen.begin(), seen.end()) - seen.begin())];
   }
 }
 
@@ -166,20 +182,23 @@ bool csv_reader::next() {
     std::int64_t lines = 0;
     std::size_t i = s.at;
     bool complete = false, broken_off = false, was_quoted = false;
-    // Reads cells until the line ends; if the buffer ends first, reads more and begins the record anew.
+    // Reads cells until the line ends; if the buffer ends first, reads more and begins the record
+    // anew.
     while (!complete && !broken_off) {
       if (i < s.buffer.size() && s.buffer[i] == quote && quote != 0) {
         was_quoted = true;
         std::size_t begin = ++i;
         std::string* joined = nullptr;
         for (;;) {
-          const char* found = static_cast<const char*>(std::memchr(s.buffer.data() + i, quote, s.buffer.size() - i));
+          const char* found = static_cast<const char*>(
+              std::memchr(s.buffer.data() + i, quote, s.buffer.size() - i));
           if (!found) {
             broken_off = true;
             break;
           }
           const auto end = static_cast<std::size_t>(found - s.buffer.data());
-          lines += std::count(s.buffer.begin() + static_cast<std::ptrdiff_t>(i), s.buffer.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+          lines += std::count(s.buffer.begin() + static_cast<std::ptrdiff_t>(i),
+                              s.buffer.begin() + static_cast<std::ptrdiff_t>(end), '\n');
           if (end + 1 == s.buffer.size() && !s.ended) {
             broken_off = true; // is it a doubled quote?
             break;
@@ -200,17 +219,24 @@ bool csv_reader::next() {
           break;
         }
         if (broken_off) break;
-        if (i < s.buffer.size() && s.buffer[i] != delimiter && s.buffer[i] != '\n' && s.buffer[i] != '\r')
-          throw csv_error{s.line + lines, std::string(cells_.back().substr(0, 60)),
-                          {"text stands behind a closing quote", "ada teks di belakang tanda kutip penutup"}};
+        if (i < s.buffer.size() && s.buffer[i] != delimiter && s.buffer[i] != '\n' &&
+            s.buffer[i] != '\r')
+          throw csv_error{
+              s.line + lines,
+              std::string(cells_.back().substr(0, 60)),
+              {"text stands behind a closing quote", "ada teks di belakang tanda kutip penutup"}};
       } else {
         const std::size_t begin = i;
-        while (i < s.buffer.size() && s.buffer[i] != delimiter && s.buffer[i] != '\n' && s.buffer[i] != '\r') ++i;
+        while (i < s.buffer.size() && s.buffer[i] != delimiter && s.buffer[i] != '\n' &&
+               s.buffer[i] != '\r')
+          ++i;
         cells_.emplace_back(s.buffer.data() + begin, i - begin);
       }
       if (i == s.buffer.size()) {
-        if (!s.ended) broken_off = true;
-        else complete = true;
+        if (!s.ended)
+          broken_off = true;
+        else
+          complete = true;
       } else if (s.buffer[i] == delimiter) {
         ++i;
         // A delimiter as the very last byte: one more, empty cell.
@@ -230,10 +256,13 @@ bool csv_reader::next() {
     }
     if (broken_off) {
       if (s.more()) continue;
-      // The end of the file: read once more, as a record that ends here. If it breaks off again, a quote is open.
+      // The end of the file: read once more, as a record that ends here. If it breaks off again, a
+      // quote is open.
       if (last_try)
-        throw csv_error{s.line, std::string(std::string_view(s.buffer).substr(s.at, 60)),
-                        {"a quote is opened here and never closed", "tanda kutip dibuka di sini dan tidak pernah ditutup"}};
+        throw csv_error{s.line,
+                        std::string(std::string_view(s.buffer).substr(s.at, 60)),
+                        {"a quote is opened here and never closed",
+                         "tanda kutip dibuka di sini dan tidak pernah ditutup"}};
       last_try = true;
       continue;
     }
@@ -241,7 +270,8 @@ bool csv_reader::next() {
     s.line += lines;
     s.at = i;
     const bool blank = cells_.size() == 1 && cells_.front().empty() && !was_quoted;
-    const bool comment = s.dialect.comment != 0 && !cells_.front().empty() && cells_.front().front() == s.dialect.comment;
+    const bool comment = s.dialect.comment != 0 && !cells_.front().empty() &&
+                         cells_.front().front() == s.dialect.comment;
     if (!blank && !comment) return true;
   }
 }
@@ -253,9 +283,13 @@ void csv_reader::check_utf8(std::string_view cell) const {
     bad = cell.find('\0');
     if (bad == std::string_view::npos) return;
   }
-  const bool in_buffer = cell.data() >= s.buffer.data() && cell.data() < s.buffer.data() + s.buffer.size();
-  const std::int64_t position = s.offset + (in_buffer ? cell.data() - s.buffer.data() : static_cast<std::int64_t>(s.at)) + static_cast<std::int64_t>(bad) + 1;
-  const std::int64_t line = line_ + std::count(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
+  const bool in_buffer =
+      cell.data() >= s.buffer.data() && cell.data() < s.buffer.data() + s.buffer.size();
+  const std::int64_t position =
+      s.offset + (in_buffer ? cell.data() - s.buffer.data() : static_cast<std::int64_t>(s.at)) +
+      static_cast<std::int64_t>(bad) + 1;
+  const std::int64_t line =
+      line_ + std::count(cell.begin(), cell.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
   std::string shown;
   for (const char c : cell.substr(0, 60)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -265,7 +299,8 @@ void csv_reader::check_utf8(std::string_view cell) const {
 }
 
 void append_csv(std::string& out, std::string_view value, char delimiter) {
-  const bool plain = value.find_first_of("\"\n\r") == std::string_view::npos && value.find(delimiter) == std::string_view::npos;
+  const bool plain = value.find_first_of("\"\n\r") == std::string_view::npos &&
+                     value.find(delimiter) == std::string_view::npos;
   if (plain) {
     out += value;
     return;
@@ -280,7 +315,8 @@ void append_csv(std::string& out, std::string_view value, char delimiter) {
 
 std::string neutralised(std::string_view value) {
   const auto first = value.find_first_not_of('\'');
-  if (first == std::string_view::npos || std::string_view("=+-@\t\r").find(value[first]) == std::string_view::npos)
+  if (first == std::string_view::npos ||
+      std::string_view("=+-@\t\r").find(value[first]) == std::string_view::npos)
     return std::string(value);
   return "'" + std::string(value);
 }

@@ -15,7 +15,8 @@ using nlohmann::json;
 class package_reader {
 public:
   explicit package_reader(const std::filesystem::path& file)
-      : file_(file), folder_(file.has_parent_path() ? file.parent_path() : std::filesystem::path(".")) {}
+      : file_(file),
+        folder_(file.has_parent_path() ? file.parent_path() : std::filesystem::path(".")) {}
 
   data_package read() {
     json root;
@@ -29,18 +30,22 @@ public:
     p.title = text(root, "title", "");
     p.invented.id = text(root, "irisan:invented", "");
     p.invented.en = text(root, "irisan:invented_en", p.invented.id);
-    if (const std::string m = text(root, "irisan:mapping", ""); !m.empty()) p.mapping = inside(m, "irisan:mapping");
+    if (const std::string m = text(root, "irisan:mapping", ""); !m.empty())
+      p.mapping = inside(m, "irisan:mapping");
     if (const auto money = root.find("irisan:money"); money != root.end() && money->is_object()) {
       p.currency = text(*money, "currency", "IDR");
       const auto decimals = money->find("decimals");
       if (decimals != money->end()) {
-        if (decimals->is_number_integer() && *decimals >= 0 && *decimals <= 4) p.money_decimals = decimals->get<int>();
-        else wrong("irisan:money", "decimals must be a number from 0 to 4");
+        if (decimals->is_number_integer() && *decimals >= 0 && *decimals <= 4)
+          p.money_decimals = decimals->get<int>();
+        else
+          wrong("irisan:money", "decimals must be a number from 0 to 4");
       }
     } else if (money != root.end())
       wrong("irisan:money", "must be an object with currency and decimals");
     const auto resources = root.find("resources");
-    if (resources == root.end() || !resources->is_array() || resources->empty()) wrong("resources", "must be a list with at least one resource");
+    if (resources == root.end() || !resources->is_array() || resources->empty())
+      wrong("resources", "must be a list with at least one resource");
     else {
       std::set<std::string> names;
       for (const json& r : *resources) {
@@ -49,8 +54,10 @@ public:
           continue;
         }
         p.resources.push_back(read_resource(r));
-        if (const std::string m = text(r, "irisan:mapping", ""); !m.empty()) p.mapping = inside(m, "irisan:mapping");
-        if (!names.insert(p.resources.back().name).second) wrong("resource '" + p.resources.back().name + "'", "is listed twice");
+        if (const std::string m = text(r, "irisan:mapping", ""); !m.empty())
+          p.mapping = inside(m, "irisan:mapping");
+        if (!names.insert(p.resources.back().name).second)
+          wrong("resource '" + p.resources.back().name + "'", "is listed twice");
       }
     }
     if (!mistakes_.empty()) throw rule_error(mistakes_);
@@ -64,7 +71,8 @@ private:
   }
 
   void wrong(const std::string& where, const std::string& what) {
-    mistakes_ += (mistakes_.empty() ? "" : "\n") + file_.filename().string() + ", " + where + ": " + what;
+    mistakes_ +=
+        (mistakes_.empty() ? "" : "\n") + file_.filename().string() + ", " + where + ": " + what;
   }
 
   std::string text(const json& from, const char* key, const std::string& otherwise) {
@@ -96,12 +104,16 @@ private:
     std::vector<std::string> values;
     const auto it = from.find("missingValues");
     if (it == from.end()) return values;
-    if (!it->is_array()) wrong("missingValues", "must be a list");
+    if (!it->is_array())
+      wrong("missingValues", "must be a list");
     else
       for (const json& v : *it) {
-        if (v.is_string()) values.push_back(v.get<std::string>());
-        else if (v.is_object() && v.contains("value") && v["value"].is_string()) values.push_back(v["value"].get<std::string>());
-        else wrong("missingValues", "must hold texts, or objects with a value");
+        if (v.is_string())
+          values.push_back(v.get<std::string>());
+        else if (v.is_object() && v.contains("value") && v["value"].is_string())
+          values.push_back(v["value"].get<std::string>());
+        else
+          wrong("missingValues", "must hold texts, or objects with a value");
       }
     return values;
   }
@@ -111,10 +123,12 @@ private:
     out.name = text(r, "name", "");
     const std::string where = "resource '" + out.name + "'";
     if (out.name.empty()) wrong("resources", "a resource has no name");
-    if (const std::string table_name = text(r, "irisan:table", ""); !table_name.empty()) out.name = table_name;
+    if (const std::string table_name = text(r, "irisan:table", ""); !table_name.empty())
+      out.name = table_name;
     const auto path = r.find("path");
     std::vector<std::string> paths;
-    if (path != r.end() && path->is_string()) paths.push_back(path->get<std::string>());
+    if (path != r.end() && path->is_string())
+      paths.push_back(path->get<std::string>());
     else if (path != r.end() && path->is_array()) {
       for (const json& each : *path)
         if (each.is_string()) paths.push_back(each.get<std::string>());
@@ -122,12 +136,16 @@ private:
     if (paths.empty()) wrong(where, "has no path");
     for (const std::string& each : paths) {
       out.files.push_back(inside(each, where));
-      if (!std::filesystem::exists(out.files.back())) wrong(where, "file '" + each + "' does not exist");
+      if (!std::filesystem::exists(out.files.back()))
+        wrong(where, "file '" + each + "' does not exist");
     }
     out.dialect.encoding = text(r, "encoding", "utf-8");
-    if (const auto d = r.find("dialect"); d != r.end() && d->is_object()) read_dialect(*d, out, where);
-    if (const auto s = r.find("schema"); s != r.end() && s->is_object()) read_schema(*s, out, where);
-    else if (s != r.end()) wrong(where, "its schema must be an object in this file");
+    if (const auto d = r.find("dialect"); d != r.end() && d->is_object())
+      read_dialect(*d, out, where);
+    if (const auto s = r.find("schema"); s != r.end() && s->is_object())
+      read_schema(*s, out, where);
+    else if (s != r.end())
+      wrong(where, "its schema must be an object in this file");
     return out;
   }
 
@@ -136,12 +154,17 @@ private:
     out.dialect.quote = mark(d, "quoteChar", '"');
     out.dialect.comment = mark(d, "commentChar", 0);
     if (const auto h = d.find("header"); h != d.end()) {
-      if (h->is_boolean()) out.has_header = h->get<bool>();
-      else wrong(where, "dialect.header must be true or false");
+      if (h->is_boolean())
+        out.has_header = h->get<bool>();
+      else
+        wrong(where, "dialect.header must be true or false");
     }
     if (const auto rows = d.find("headerRows"); rows != d.end() && rows->is_array()) {
-      if (rows->size() == 1 && (*rows)[0].is_number_integer() && (*rows)[0] >= 1) out.header_row = (*rows)[0].get<int>();
-      else wrong(where, "dialect.headerRows of more than one row is not supported; declare the last one");
+      if (rows->size() == 1 && (*rows)[0].is_number_integer() && (*rows)[0] >= 1)
+        out.header_row = (*rows)[0].get<int>();
+      else
+        wrong(where,
+              "dialect.headerRows of more than one row is not supported; declare the last one");
     }
     if (const auto rows = d.find("commentRows"); rows != d.end() && rows->is_array())
       for (const json& n : *rows)
@@ -165,12 +188,16 @@ private:
       format.decimal_mark = mark(f, "decimalChar", '.');
       if (format.group_mark != 0 && format.group_mark == format.decimal_mark)
         wrong(where + ", field '" + name + "'", "groupChar and decimalChar are the same");
-      if (const auto bare = f.find("bareNumber"); bare != f.end() && bare->is_boolean()) format.bare_number = bare->get<bool>();
+      if (const auto bare = f.find("bareNumber"); bare != f.end() && bare->is_boolean())
+        format.bare_number = bare->get<bool>();
       const std::string type = text(f, "type", "any");
-      if (type == "date" || type == "datetime" || type == "year" || type == "yearmonth") format.date_form = text(f, "format", "");
-      if (const auto code = f.find("irisan:code"); code != f.end() && code->is_boolean()) format.code = code->get<bool>();
+      if (type == "date" || type == "datetime" || type == "year" || type == "yearmonth")
+        format.date_form = text(f, "format", "");
+      if (const auto code = f.find("irisan:code"); code != f.end() && code->is_boolean())
+        format.code = code->get<bool>();
       if (const auto c = f.find("constraints"); c != f.end() && c->is_object()) {
-        if (const auto width = c->find("minLength"); width != c->end() && width->is_number_integer() && *width > 0 && *width < 100) {
+        if (const auto width = c->find("minLength");
+            width != c->end() && width->is_number_integer() && *width > 0 && *width < 100) {
           format.width = width->get<int>();
           format.code = true;
         }
@@ -186,6 +213,8 @@ private:
 
 } // namespace
 
-data_package read_package(const std::filesystem::path& file) { return package_reader(file).read(); }
+data_package read_package(const std::filesystem::path& file) {
+  return package_reader(file).read();
+}
 
 } // namespace irisan

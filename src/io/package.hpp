@@ -1,8 +1,8 @@
 #pragma once
 
+#include <irisan/core/problem.hpp>
 #include <irisan/io/csv.hpp>
 #include <irisan/model/column.hpp>
-#include <irisan/core/problem.hpp>
 
 #include <filesystem>
 #include <map>

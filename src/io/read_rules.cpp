@@ -14,7 +14,8 @@ namespace {
 
 class rules_reader {
 public:
-  explicit rules_reader(const std::filesystem::path& path) : name_(path.filename().string()), root_(parse_toml(path)) {}
+  explicit rules_reader(const std::filesystem::path& path)
+      : name_(path.filename().string()), root_(parse_toml(path)) {}
 
   rules read() {
     rules r;
@@ -25,12 +26,15 @@ public:
     std::sort(mistakes_.begin(), mistakes_.end());
     std::string text;
     for (const auto& [at, what] : mistakes_)
-      text += (text.empty() ? "" : "\n") + name_ + ", line " + std::to_string(at.first) + ", column " + std::to_string(at.second) + ": " + what;
+      text += (text.empty() ? "" : "\n") + name_ + ", line " + std::to_string(at.first) +
+              ", column " + std::to_string(at.second) + ": " + what;
     throw rule_error(text);
   }
 
 private:
-  void wrong(const toml::source_position& at, std::string what) { mistakes_.push_back({{at.line, at.column}, std::move(what)}); }
+  void wrong(const toml::source_position& at, std::string what) {
+    mistakes_.push_back({{at.line, at.column}, std::move(what)});
+  }
 
   template <class T>
   void read_field(const rule_note& note, T& field) {
@@ -44,24 +48,33 @@ private:
       if (!list) return wrong(at, "'" + path + "' must be a list of texts");
       field.clear();
       for (const toml::node& each : *list) {
-        if (const auto text = each.value_exact<std::string>()) field.push_back(*text);
-        else wrong(each.source().begin, "'" + path + "' must hold texts only");
+        if (const auto text = each.value_exact<std::string>())
+          field.push_back(*text);
+        else
+          wrong(each.source().begin, "'" + path + "' must hold texts only");
       }
     } else if constexpr (std::is_same_v<T, std::string>) {
-      if (const auto text = node->value_exact<std::string>(); text && !text->empty()) field = *text;
-      else wrong(at, "'" + path + "' must be a text");
+      if (const auto text = node->value_exact<std::string>(); text && !text->empty())
+        field = *text;
+      else
+        wrong(at, "'" + path + "' must be a text");
     } else if constexpr (std::is_same_v<T, language>) {
       const auto text = node->value_exact<std::string>();
-      if (text == "id") field = language::id;
-      else if (text == "en") field = language::en;
-      else wrong(at, "'" + path + "' must be \"id\" or \"en\"");
+      if (text == "id")
+        field = language::id;
+      else if (text == "en")
+        field = language::en;
+      else
+        wrong(at, "'" + path + "' must be \"id\" or \"en\"");
     } else {
       const auto value = node->value_exact<std::int64_t>();
       if (!value) return wrong(at, "'" + path + "' must be a whole number");
       if (*value < note.least || *value > note.most)
         return wrong(at, "'" + path + "' is " + std::to_string(*value) + ", not " +
-                             (note.most == std::numeric_limits<std::int64_t>::max() ? "at least " + std::to_string(note.least)
-                                                                                     : "from " + std::to_string(note.least) + " to " + std::to_string(note.most)));
+                             (note.most == std::numeric_limits<std::int64_t>::max()
+                                  ? "at least " + std::to_string(note.least)
+                                  : "from " + std::to_string(note.least) + " to " +
+                                        std::to_string(note.most)));
       field = static_cast<T>(*value);
     }
   }
@@ -70,32 +83,39 @@ private:
     std::vector<std::string> known;
     for_each_rule(r, [&](const rule_note& note, const auto&) { known.emplace_back(note.path); });
     const auto is_known = [&](const std::string& path, bool as_table) {
-      return std::any_of(known.begin(), known.end(), [&](const std::string& k) { return as_table ? k.starts_with(path + ".") : k == path; });
+      return std::any_of(known.begin(), known.end(), [&](const std::string& k) {
+        return as_table ? k.starts_with(path + ".") : k == path;
+      });
     };
     const auto refuse = [&](const std::string& path, const toml::key& key) {
       const std::string near = nearest(path, known);
-      wrong(key.source().begin, "unknown rule '" + path + "'" + (near.empty() ? "" : "; the nearest is '" + near + "'"));
+      wrong(key.source().begin, "unknown rule '" + path + "'" +
+                                    (near.empty() ? "" : "; the nearest is '" + near + "'"));
     };
     for (const auto& [key, node] : root_) {
       const std::string name(key.str());
       const toml::table* inner = node.as_table();
       if (!is_known(name, inner != nullptr)) {
-        if (!inner || inner->empty()) refuse(name, key);
+        if (!inner || inner->empty())
+          refuse(name, key);
         else
           for (const auto& [k, v] : *inner) refuse(name + "." + std::string(k.str()), k);
         continue;
       }
       if (inner)
         for (const auto& [k, v] : *inner)
-          if (const std::string path = name + "." + std::string(k.str()); !is_known(path, false)) refuse(path, k);
+          if (const std::string path = name + "." + std::string(k.str()); !is_known(path, false))
+            refuse(path, k);
     }
   }
 
   void check_order(const rules& r) {
     if (r.finding.high_targets < r.finding.medium_targets)
-      wrong(position("severity.high_targets"), "'severity.high_targets' is below 'severity.medium_targets'");
+      wrong(position("severity.high_targets"),
+            "'severity.high_targets' is below 'severity.medium_targets'");
     if (r.finding.high_value < r.finding.medium_value)
-      wrong(position("severity.high_value"), "'severity.high_value' is below 'severity.medium_value'");
+      wrong(position("severity.high_value"),
+            "'severity.high_value' is below 'severity.medium_value'");
   }
 
   toml::source_position position(const char* path) const {
@@ -108,8 +128,12 @@ private:
   std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>> mistakes_;
 };
 
-std::string value_text(const std::string& v) { return "\"" + v + "\""; }
-std::string value_text(language v) { return v == language::id ? "\"id\"" : "\"en\""; }
+std::string value_text(const std::string& v) {
+  return "\"" + v + "\"";
+}
+std::string value_text(language v) {
+  return v == language::id ? "\"id\"" : "\"en\"";
+}
 std::string value_text(const std::vector<std::string>& v) {
   std::string out = "[";
   for (std::size_t i = 0; i < v.size(); ++i) out += (i ? ", " : "") + value_text(v[i]);
@@ -122,7 +146,9 @@ std::string value_text(T v) {
 
 } // namespace
 
-rules read_rules(const std::filesystem::path& path) { return rules_reader(path).read(); }
+rules read_rules(const std::filesystem::path& path) {
+  return rules_reader(path).read();
+}
 
 std::string to_toml(const rules& r) {
   std::string out = "# The rules of an audit. A line may be left out: its default then holds.\n"
@@ -130,12 +156,16 @@ std::string to_toml(const rules& r) {
   std::string section;
   for_each_rule(r, [&](const rule_note& note, const auto& field) {
     const auto dot = note.path.find('.');
-    const std::string table_name(dot == std::string_view::npos ? std::string_view{} : note.path.substr(0, dot));
-    if (table_name != section) out += "\n[" + table_name + "]\n";
-    else if (section.empty()) out += "\n";
+    const std::string table_name(dot == std::string_view::npos ? std::string_view{}
+                                                               : note.path.substr(0, dot));
+    if (table_name != section)
+      out += "\n[" + table_name + "]\n";
+    else if (section.empty())
+      out += "\n";
     section = table_name;
     out += "# " + note.reason.en + "\n# " + note.reason.id + "\n";
-    out += std::string(dot == std::string_view::npos ? note.path : note.path.substr(dot + 1)) + " = " + value_text(field) + "\n";
+    out += std::string(dot == std::string_view::npos ? note.path : note.path.substr(dot + 1)) +
+           " = " + value_text(field) + "\n";
   });
   return out;
 }

@@ -17,14 +17,17 @@ namespace {
 
 class tables_reader {
 public:
-  tables_reader(fs::path path, const read_options& options) : path_(std::move(path)), options_(options) {}
+  tables_reader(fs::path path, const read_options& options)
+      : path_(std::move(path)), options_(options) {}
 
   tables read() {
     std::error_code failure;
     if (!fs::exists(path_, failure)) throw error(path_.string() + ": does not exist");
     if (fs::is_directory(path_)) {
-      if (fs::exists(path_ / "datapackage.json")) read_described(path_ / "datapackage.json");
-      else read_folder();
+      if (fs::exists(path_ / "datapackage.json"))
+        read_described(path_ / "datapackage.json");
+      else
+        read_folder();
     } else if (path_.extension() == ".json") {
       read_described(path_);
     } else if (path_.extension() == ".gmt" || path_.extension() == ".dat") {
@@ -50,7 +53,8 @@ private:
     out_.found.push_back(std::move(p));
   }
 
-  void read_csv(const fs::path& file, std::string_view table_name, const package_resource* declared) {
+  void read_csv(const fs::path& file, std::string_view table_name,
+                const package_resource* declared) {
     out_[table_name]; // a table whose file cannot be read is not also missing
     try {
       read_records(file, table_name, declared);
@@ -59,7 +63,8 @@ private:
     }
   }
 
-  void read_records(const fs::path& file, std::string_view table_name, const package_resource* declared) {
+  void read_records(const fs::path& file, std::string_view table_name,
+                    const package_resource* declared) {
     csv_reader reader(file, declared ? declared->dialect : csv_dialect{});
     table& t = out_[table_name];
     const std::int32_t number = t.add_file(file.filename().string());
@@ -69,7 +74,8 @@ private:
     } else {
       const int row = declared ? declared->header_row : 1;
       for (int i = 0; i < row; ++i)
-        if (!reader.next()) throw csv_error{1, {}, {"the file has no header", "berkas tidak punya kepala tabel"}};
+        if (!reader.next())
+          throw csv_error{1, {}, {"the file has no header", "berkas tidak punya kepala tabel"}};
       for (const std::string_view cell : reader.cells()) {
         reader.check_utf8(cell);
         header.emplace_back(trim(cell));
@@ -80,7 +86,10 @@ private:
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (header[i].empty()) continue;
       if (!seen.insert(header[i]).second)
-        throw csv_error{reader.line(), header[i], {"column '" + header[i] + "' stands twice", "kolom '" + header[i] + "' tercatat dua kali"}};
+        throw csv_error{reader.line(),
+                        header[i],
+                        {"column '" + header[i] + "' stands twice",
+                         "kolom '" + header[i] + "' tercatat dua kali"}};
       column& c = t.at(header[i]);
       if (declared) {
         const auto format = declared->formats.find(header[i]);
@@ -99,13 +108,23 @@ private:
     while (reader.next()) {
       if ((++records & 0xFFFF) == 0) options_.watch.at("reading", 0);
       const auto& cells = reader.cells();
-      if (declared && std::find(declared->comment_rows.begin(), declared->comment_rows.end(), reader.line()) != declared->comment_rows.end()) continue;
+      if (declared && std::find(declared->comment_rows.begin(), declared->comment_rows.end(),
+                                reader.line()) != declared->comment_rows.end())
+        continue;
       if (cells.size() != header.size()) {
         // One broken row must not hide what is wrong in the others.
         problem_in(file, table_name,
-                   {reader.line(), {}, {"the row has " + std::to_string(cells.size()) + " cells, the header " + std::to_string(header.size()),
-                                        "baris berisi " + std::to_string(cells.size()) + " sel, kepala tabel " + std::to_string(header.size())}});
-        if (++broken_rows_ > 1000) throw csv_error{reader.line(), {}, {"more than 1 000 rows do not fit the header", "lebih dari 1 000 baris tidak sesuai kepala tabel"}};
+                   {reader.line(),
+                    {},
+                    {"the row has " + std::to_string(cells.size()) + " cells, the header " +
+                         std::to_string(header.size()),
+                     "baris berisi " + std::to_string(cells.size()) + " sel, kepala tabel " +
+                         std::to_string(header.size())}});
+        if (++broken_rows_ > 1000)
+          throw csv_error{reader.line(),
+                          {},
+                          {"more than 1 000 rows do not fit the header",
+                           "lebih dari 1 000 baris tidak sesuai kepala tabel"}};
         continue;
       }
       for (std::size_t k = 0; k < columns.size(); ++k)
@@ -137,8 +156,11 @@ private:
       return;
     }
     if (known.empty() && others.size() == 1) return read_sheet(others.front());
-    if (known.empty()) throw error(path_.string() + ": has no table of irisan (such as deliveries.csv) and no datapackage.json");
-    for (const fs::path& file : known) read_csv(file, find_schema(lower(file.stem().string()))->name, nullptr);
+    if (known.empty())
+      throw error(path_.string() +
+                  ": has no table of irisan (such as deliveries.csv) and no datapackage.json");
+    for (const fs::path& file : known)
+      read_csv(file, find_schema(lower(file.stem().string()))->name, nullptr);
     warn_unused(others);
   }
 
@@ -147,7 +169,8 @@ private:
       problem p;
       p.level = problem_level::warning;
       p.file = file.filename().string();
-      p.what = {"the file is no table of irisan and not used", "berkas ini bukan tabel irisan dan tidak dipakai"};
+      p.what = {"the file is no table of irisan and not used",
+                "berkas ini bukan tabel irisan dan tidak dipakai"};
       std::vector<std::string_view> names;
       for (const table_schema& s : schemas) names.push_back(s.name);
       p.nearest = nearest(file.stem().string(), names);
@@ -171,12 +194,14 @@ private:
       for (const fs::path& each : r.files) read_csv(each, r.name, &r);
     }
     if (!mapping_file.empty()) {
-      apply(read_mapping(mapping_file), file.has_parent_path() ? file.parent_path() : fs::path("."), &package);
+      apply(read_mapping(mapping_file), file.has_parent_path() ? file.parent_path() : fs::path("."),
+            &package);
     } else if (out_.all.empty() && sheets.size() == 1 && sheets.front()->files.size() == 1) {
       read_sheet(sheets.front()->files.front());
     } else {
       std::vector<fs::path> files;
-      for (const package_resource* r : sheets) files.insert(files.end(), r->files.begin(), r->files.end());
+      for (const package_resource* r : sheets)
+        files.insert(files.end(), r->files.begin(), r->files.end());
       warn_unused(files);
     }
   }
@@ -207,7 +232,8 @@ private:
   void read_sheet(const fs::path& file) {
     if (!options_.mapping.empty()) {
       mapping m = read_mapping(options_.mapping);
-      // A mapping written for a package names its sheet; used on another file, the file at hand is meant.
+      // A mapping written for a package names its sheet; used on another file, the file at hand is
+      // meant.
       if (m.sheets.size() == 1) m.sheets.front().path.clear();
       path_ = file;
       return apply(m, file.parent_path(), nullptr);
@@ -218,7 +244,9 @@ private:
     } catch (const csv_error& e) {
       return problem_in(file, "", e);
     }
-    const auto has = [&](const char* name) { return std::find(head.header.begin(), head.header.end(), name) != head.header.end(); };
+    const auto has = [&](const char* name) {
+      return std::find(head.header.begin(), head.header.end(), name) != head.header.end();
+    };
     if (has("program_id") && has("target_id")) {
       // A table of deliveries by itself: what it names exists.
       out_.bare = true;
@@ -232,8 +260,10 @@ private:
         return apply(m, file.parent_path(), nullptr);
       }
     }
-    throw rule_error(file.filename().string() + ": which column says who, what and where is not known; write a mapping with 'irisan map " +
-                     file.filename().string() + " --suggest', correct it, and give it with --mapping");
+    throw rule_error(
+        file.filename().string() +
+        ": which column says who, what and where is not known; write a mapping with 'irisan map " +
+        file.filename().string() + " --suggest', correct it, and give it with --mapping");
   }
 
   void imply_units(const fs::path& file) {
@@ -254,14 +284,19 @@ private:
       const bool header = options_.header ? *options_.header : first_line_is_header(file);
       csv_reader reader(file);
       const std::int32_t number = t.add_file(file.filename().string());
-      column &program = (t.at("program_id"), t.at("target_id"), t.at("program_id")), &target = t.at("target_id");
+      column &program = (t.at("program_id"), t.at("target_id"), t.at("program_id")),
+             &target = t.at("target_id");
       if (header) reader.next();
       std::int64_t records = 0;
       while (reader.next()) {
         if ((++records & 0xFFFF) == 0) options_.watch.at("reading", 0);
         const auto& cells = reader.cells();
         if (cells.size() != 2) {
-          problem_in(file, "deliveries", {reader.line(), {}, {"the row has " + std::to_string(cells.size()) + " cells, not 2", "baris berisi " + std::to_string(cells.size()) + " sel, bukan 2"}});
+          problem_in(file, "deliveries",
+                     {reader.line(),
+                      {},
+                      {"the row has " + std::to_string(cells.size()) + " cells, not 2",
+                       "baris berisi " + std::to_string(cells.size()) + " sel, bukan 2"}});
           if (++broken_rows_ > 1000) break;
           continue;
         }
@@ -278,8 +313,8 @@ private:
     }
   }
 
-  /// The first line is a header unless one of its cells stands again below it in its column: then it
-  /// is data. A header's words seldom do; and a lone first line makes no pair either way.
+  /// The first line is a header unless one of its cells stands again below it in its column: then
+  /// it is data. A header's words seldom do; and a lone first line makes no pair either way.
   static bool first_line_is_header(const fs::path& file) {
     csv_reader reader(file);
     if (!reader.next()) return false;
@@ -303,9 +338,11 @@ private:
     out_["deliveries"].at("target_id");
     // No table or column is added from here on, so references stay valid.
     table &programs = out_["programs"], &deliveries = out_["deliveries"];
-    column &set = programs.at("program_id"), &set_of = deliveries.at("program_id"), &member = deliveries.at("target_id");
+    column &set = programs.at("program_id"), &set_of = deliveries.at("program_id"),
+           &member = deliveries.at("target_id");
     const std::string file = path_.filename().string();
-    const std::int32_t in_programs = programs.add_file(file), in_deliveries = deliveries.add_file(file);
+    const std::int32_t in_programs = programs.add_file(file),
+                       in_deliveries = deliveries.add_file(file);
     std::int64_t sets = 0;
     try {
       csv_reader reader(path_, dialect);
@@ -336,6 +373,8 @@ private:
 
 } // namespace
 
-tables read_tables(const fs::path& path, const read_options& options) { return tables_reader(path, options).read(); }
+tables read_tables(const fs::path& path, const read_options& options) {
+  return tables_reader(path, options).read();
+}
 
 } // namespace irisan

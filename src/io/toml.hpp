@@ -1,6 +1,7 @@
 #pragma once
 
-// The one place that includes toml++: Debian's target links a shared library, the header alone does as well.
+// The one place that includes toml++: Debian's target links a shared library, the header alone does
+// as well.
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 1
 #include <toml++/toml.h>
@@ -31,8 +32,9 @@ inline toml::table parse_toml(const std::filesystem::path& path) {
   try {
     return toml::parse(read_whole(path));
   } catch (const toml::parse_error& e) {
-    throw rule_error(path.filename().string() + ", line " + std::to_string(e.source().begin.line) + ", column " +
-                     std::to_string(e.source().begin.column) + ": " + std::string(e.description()));
+    throw rule_error(path.filename().string() + ", line " + std::to_string(e.source().begin.line) +
+                     ", column " + std::to_string(e.source().begin.column) + ": " +
+                     std::string(e.description()));
   }
 }
 

@@ -58,29 +58,47 @@ std::string joined(const std::vector<std::string>& items) {
 
 std::string findings_csv(const report& r, csv_form form) {
   csv_writer out(form);
-  for (const char* name : {"finding_id", "kind", "planned", "planned_by", "severity", "severity_reason", "status", "decision", "programs", "units",
-                           "activity_id", "audiences", "region_id", "targets", "first_day", "last_day", "shared", "any_time", "certain", "possible",
-                           "planned_targets", "expected", "people_least", "people_most", "value", "value_at_least", "need", "sentence_id", "sentence_en",
-                           "ask", "target_ids", "rows"})
+  for (const char* name :
+       {"finding_id",      "kind",      "planned",      "planned_by",  "severity",
+        "severity_reason", "status",    "decision",     "programs",    "units",
+        "activity_id",     "audiences", "region_id",    "targets",     "first_day",
+        "last_day",        "shared",    "any_time",     "certain",     "possible",
+        "planned_targets", "expected",  "people_least", "people_most", "value",
+        "value_at_least",  "need",      "sentence_id",  "sentence_en", "ask",
+        "target_ids",      "rows"})
     out.cell(name);
   out.end_row();
   const language l = r.rules.language;
   static constexpr const char* decisions[] = {"intended", "accepted", "resolved", "disputed"};
   for (const finding& f : r.findings) {
-    out.cell(f.id).cell(to_text(f.kind)).cell(f.planned ? "true" : "false").cell(in_language(f.planned_by, l));
+    out.cell(f.id)
+        .cell(to_text(f.kind))
+        .cell(f.planned ? "true" : "false")
+        .cell(in_language(f.planned_by, l));
     out.cell(to_text(f.severity)).cell(in_language(f.severity_reason, l)).cell(to_text(f.status));
     out.cell(f.decision == decision_kind::unknown ? "" : decisions[static_cast<int>(f.decision)]);
-    out.cell(joined(f.programs)).cell(joined(f.units)).cell(f.activity).cell(joined(f.audiences)).cell(f.region);
+    out.cell(joined(f.programs))
+        .cell(joined(f.units))
+        .cell(f.activity)
+        .cell(joined(f.audiences))
+        .cell(f.region);
     out.cell(static_cast<std::int64_t>(f.targets.size()));
-    out.cell(f.first_day == no_first_day ? "" : to_text(f.first_day)).cell(f.last_day == no_last_day ? "" : to_text(f.last_day));
+    out.cell(f.first_day == no_first_day ? "" : to_text(f.first_day))
+        .cell(f.last_day == no_last_day ? "" : to_text(f.last_day));
     const finding_evidence& e = f.evidence;
     const auto count = [&](std::int64_t n) { n < 0 ? out.empty() : out.cell(n); };
-    for (const std::int64_t n : {e.shared, e.any_time, e.certain, e.possible, e.planned_targets}) count(n);
+    for (const std::int64_t n : {e.shared, e.any_time, e.certain, e.possible, e.planned_targets})
+      count(n);
     e.expected < 0 ? out.empty() : out.cell(e.expected);
     count(e.people_least), count(e.people_most);
     f.value.known ? out.cell(f.value.amount) : out.empty();
-    out.cell(f.value.at_least ? "true" : "false").cell(f.kind == finding_kind::duplication ? f.need : "");
-    out.cell(f.sentence.id).cell(f.sentence.en).cell(in_language(f.ask, l)).cell(joined(f.targets)).cell(joined(f.rows));
+    out.cell(f.value.at_least ? "true" : "false")
+        .cell(f.kind == finding_kind::duplication ? f.need : "");
+    out.cell(f.sentence.id)
+        .cell(f.sentence.en)
+        .cell(in_language(f.ask, l))
+        .cell(joined(f.targets))
+        .cell(joined(f.rows));
     out.end_row();
   }
   return out.take();
@@ -88,16 +106,37 @@ std::string findings_csv(const report& r, csv_form form) {
 
 std::string pairs_csv(const report& r, csv_form form) {
   csv_writer out(form);
-  for (const char* name : {"first", "second", "shared", "first_size", "second_size", "jaccard", "containment_first", "containment_second", "overlap_coefficient",
-                           "dice", "cosine", "kind", "kind_certain", "kind_possible", "kind_audience", "kind_audience_certain", "kind_audience_possible",
-                           "activity_audience", "activity_audience_certain", "activity_audience_possible", "crossing_certain", "crossing_possible"})
+  for (const char* name : {"first",
+                           "second",
+                           "shared",
+                           "first_size",
+                           "second_size",
+                           "jaccard",
+                           "containment_first",
+                           "containment_second",
+                           "overlap_coefficient",
+                           "dice",
+                           "cosine",
+                           "kind",
+                           "kind_certain",
+                           "kind_possible",
+                           "kind_audience",
+                           "kind_audience_certain",
+                           "kind_audience_possible",
+                           "activity_audience",
+                           "activity_audience_certain",
+                           "activity_audience_possible",
+                           "crossing_certain",
+                           "crossing_possible"})
     out.cell(name);
   out.end_row();
   for (const pair_row& row : r.pairs) {
     const overlap_pair& p = row.pair;
     out.cell(r.interventions[p.first.at()].id).cell(r.interventions[p.second.at()].id);
     for (const std::int32_t n : {p.shared, p.first_size, p.second_size}) out.cell(std::int64_t{n});
-    for (const double m : {jaccard(p), containment_of_first(p), containment_of_second(p), overlap_coefficient(p), dice(p), cosine(p)}) out.cell(m);
+    for (const double m : {jaccard(p), containment_of_first(p), containment_of_second(p),
+                           overlap_coefficient(p), dice(p), cosine(p)})
+      out.cell(m);
     const pair_detail& d = row.detail;
     for (const time_counts& c : {d.kind, d.kind_and_audience, d.activity_and_audience})
       for (const std::int32_t n : {c.any, c.certain, c.possible}) out.cell(std::int64_t{n});

@@ -12,11 +12,14 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json to_json_value(const bilingual& b) { return {{"en", b.en}, {"id", b.id}}; }
+json to_json_value(const bilingual& b) {
+  return {{"en", b.en}, {"id", b.id}};
+}
 
 json to_json_value(const date_range& d) {
   if (!d.known()) return nullptr;
-  return d.earliest == d.latest ? json(to_text(d.latest)) : json(to_text(d.earliest) + "/" + to_text(d.latest));
+  return d.earliest == d.latest ? json(to_text(d.latest))
+                                : json(to_text(d.earliest) + "/" + to_text(d.latest));
 }
 
 std::string_view level_name(problem_level l) {
@@ -39,8 +42,10 @@ json rules_json(const rules& r) {
   json j = json::object();
   for_each_rule(r, [&](const rule_note& note, const auto& field) {
     using field_type = std::remove_cvref_t<decltype(field)>;
-    if constexpr (std::is_same_v<field_type, language>) j[std::string(note.path)] = field == language::id ? "id" : "en";
-    else j[std::string(note.path)] = field;
+    if constexpr (std::is_same_v<field_type, language>)
+      j[std::string(note.path)] = field == language::id ? "id" : "en";
+    else
+      j[std::string(note.path)] = field;
   });
   return j;
 }
@@ -74,7 +79,9 @@ json finding_json(const finding& f) {
   j["severity_reason"] = to_json_value(f.severity_reason);
   j["status"] = to_text(f.status);
   static constexpr const char* decisions[] = {"intended", "accepted", "resolved", "disputed"};
-  j["decision"] = f.decision == decision_kind::unknown ? json(nullptr) : json(decisions[static_cast<int>(f.decision)]);
+  j["decision"] = f.decision == decision_kind::unknown
+                      ? json(nullptr)
+                      : json(decisions[static_cast<int>(f.decision)]);
   j["decision_reason"] = f.decision_reason.empty() ? json(nullptr) : json(f.decision_reason);
   j["programs"] = f.programs;
   j["units"] = f.units;
@@ -87,7 +94,8 @@ json finding_json(const finding& f) {
   j["first_day"] = f.first_day == no_first_day ? json(nullptr) : json(to_text(f.first_day));
   j["last_day"] = f.last_day == no_last_day ? json(nullptr) : json(to_text(f.last_day));
   j["evidence"] = evidence_json(f.evidence);
-  j["value"] = {{"amount", f.value.known ? json(f.value.amount) : json(nullptr)}, {"at_least", f.value.at_least}};
+  j["value"] = {{"amount", f.value.known ? json(f.value.amount) : json(nullptr)},
+                {"at_least", f.value.at_least}};
   j["need"] = f.kind == finding_kind::duplication ? json(f.need) : json(nullptr);
   j["sentence"] = to_json_value(f.sentence);
   j["ask"] = to_json_value(f.ask);
@@ -103,15 +111,20 @@ std::string to_json(const report& r) {
   j["invented"] = r.invented.id.empty() ? json(nullptr) : to_json_value(r.invented);
   j["money"] = {{"currency", r.currency}, {"decimals", r.money_decimals}};
   j["as_of"] = to_json_value(r.as_of);
-  j["scope"] = {{"from", to_json_value(r.scope.from)}, {"to", to_json_value(r.scope.to)},
+  j["scope"] = {{"from", to_json_value(r.scope.from)},
+                {"to", to_json_value(r.scope.to)},
                 {"region", r.scope.region.empty() ? json(nullptr) : json(r.scope.region)},
                 {"unit", r.scope.unit.empty() ? json(nullptr) : json(r.scope.unit)}};
   j["rules"] = rules_json(r.rules);
   json inputs = json::array();
-  for (const table_hash& h : r.inputs) inputs.push_back({{"table", h.table}, {"rows", h.rows}, {"sha256", h.sha256}});
+  for (const table_hash& h : r.inputs)
+    inputs.push_back({{"table", h.table}, {"rows", h.rows}, {"sha256", h.sha256}});
   j["inputs"] = std::move(inputs);
-  j["rows"] = {{"read", r.rows.read}, {"left_out", r.rows.left_out}, {"cancelled", r.rows.cancelled},
-               {"carried_out", r.rows.carried_out}, {"out_of_scope", r.rows.out_of_scope}};
+  j["rows"] = {{"read", r.rows.read},
+               {"left_out", r.rows.left_out},
+               {"cancelled", r.rows.cancelled},
+               {"carried_out", r.rows.carried_out},
+               {"out_of_scope", r.rows.out_of_scope}};
   json problems = json::array();
   // Lines change with the order of rows; a report does not.
   std::vector<problem> lineless = r.problems;
@@ -130,14 +143,22 @@ std::string to_json(const report& r) {
   const headline& h = r.figures;
   json counts = json::array();
   for (const kind_count& k : h.findings)
-    counts.push_back({{"kind", to_text(k.kind)}, {"all", k.all}, {"not_yet_planned", k.not_yet_planned}, {"open", k.open}});
-  j["figures"] = {{"programs", h.programs}, {"units", h.units}, {"partners", h.partners}, {"interventions", h.interventions},
-                  {"targets", h.targets}, {"targets_reached", h.targets_reached}, {"deliveries", h.deliveries},
-                  {"pairs", h.pairs}, {"findings", std::move(counts)}};
+    counts.push_back({{"kind", to_text(k.kind)},
+                      {"all", k.all},
+                      {"not_yet_planned", k.not_yet_planned},
+                      {"open", k.open}});
+  j["figures"] = {{"programs", h.programs},       {"units", h.units},
+                  {"partners", h.partners},       {"interventions", h.interventions},
+                  {"targets", h.targets},         {"targets_reached", h.targets_reached},
+                  {"deliveries", h.deliveries},   {"pairs", h.pairs},
+                  {"findings", std::move(counts)}};
   json interventions = json::array();
   for (const intervention_row& i : r.interventions)
-    interventions.push_back({{"id", i.id}, {"program", i.program}, {"unit", i.unit.empty() ? json(nullptr) : json(i.unit)},
-                             {"targets", i.targets}, {"deliveries", i.deliveries}});
+    interventions.push_back({{"id", i.id},
+                             {"program", i.program},
+                             {"unit", i.unit.empty() ? json(nullptr) : json(i.unit)},
+                             {"targets", i.targets},
+                             {"deliveries", i.deliveries}});
   j["interventions"] = std::move(interventions);
   json important = json::array();
   for (const finding* f : most_important(r)) important.push_back(f->id);

@@ -14,11 +14,15 @@ constexpr std::size_t width = 88;
 
 /// How many columns a text takes: bytes that begin a UTF-8 character.
 std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
-/// The text in lines no wider than the page, each but the first begun with blanks; cut to `most` lines.
-void wrap(std::vector<std::string>& lines, std::string_view text, std::string first, std::size_t indent, std::size_t most) {
+/// The text in lines no wider than the page, each but the first begun with blanks; cut to `most`
+/// lines.
+void wrap(std::vector<std::string>& lines, std::string_view text, std::string first,
+          std::size_t indent, std::size_t most) {
   std::string line = std::move(first);
   bool begun = false;
   std::size_t written = 0;
@@ -45,23 +49,33 @@ void wrap(std::vector<std::string>& lines, std::string_view text, std::string fi
 
 struct words {
   language l;
-  std::string operator()(const char* en, const char* id) const { return l == language::id ? id : en; }
+  std::string operator()(const char* en, const char* id) const {
+    return l == language::id ? id : en;
+  }
 };
 
 std::string kind_words(finding_kind k, const words& w) {
   switch (k) {
-  case finding_kind::duplication: return w("duplication", "duplikasi");
-  case finding_kind::overlap: return w("overlap", "tumpang tindih");
-  case finding_kind::double_reporting: return w("possible double reporting", "kemungkinan tercatat dua kali");
-  case finding_kind::fragmentation: return w("fragmentation", "terbagi tanpa koordinator");
-  case finding_kind::undivided_mandate: return w("undivided mandate", "tusi belum dibagi");
-  case finding_kind::outside_mandate: return w("outside mandate", "dasar tugas belum ditemukan");
+  case finding_kind::duplication:
+    return w("duplication", "duplikasi");
+  case finding_kind::overlap:
+    return w("overlap", "tumpang tindih");
+  case finding_kind::double_reporting:
+    return w("possible double reporting", "kemungkinan tercatat dua kali");
+  case finding_kind::fragmentation:
+    return w("fragmentation", "terbagi tanpa koordinator");
+  case finding_kind::undivided_mandate:
+    return w("undivided mandate", "tusi belum dibagi");
+  case finding_kind::outside_mandate:
+    return w("outside mandate", "dasar tugas belum ditemukan");
   }
   return {};
 }
 
 std::string severity_words(severity_level s, const words& w) {
-  return s == severity_level::high ? w("high", "tinggi") : s == severity_level::medium ? w("medium", "sedang") : w("low", "rendah");
+  return s == severity_level::high     ? w("high", "tinggi")
+         : s == severity_level::medium ? w("medium", "sedang")
+                                       : w("low", "rendah");
 }
 
 } // namespace
@@ -84,20 +98,27 @@ std::string summary_text(const report& r) {
   lines.emplace_back();
 
   const auto important = most_important(r);
-  const auto open = std::count_if(r.findings.begin(), r.findings.end(), [](const finding& f) { return is_open(f) && !f.planned; });
+  const auto open = std::count_if(r.findings.begin(), r.findings.end(),
+                                  [](const finding& f) { return is_open(f) && !f.planned; });
   if (important.empty()) {
-    lines.push_back(w("Nothing to decide was found.", "Tidak ditemukan hal yang perlu diputuskan."));
+    lines.push_back(
+        w("Nothing to decide was found.", "Tidak ditemukan hal yang perlu diputuskan."));
   } else {
-    lines.push_back(important.size() == 1 ? w("One thing to decide", "Satu hal untuk diputuskan")
-                                          : std::to_string(important.size()) + w(" things to decide first, of ", " hal untuk diputuskan lebih dahulu, dari ") +
-                                                grouped(open, l) + w(" not yet planned", " yang belum direncanakan"));
+    lines.push_back(
+        important.size() == 1
+            ? w("One thing to decide", "Satu hal untuk diputuskan")
+            : std::to_string(important.size()) +
+                  w(" things to decide first, of ", " hal untuk diputuskan lebih dahulu, dari ") +
+                  grouped(open, l) + w(" not yet planned", " yang belum direncanakan"));
     lines.emplace_back();
     int n = 0;
     for (const finding* f : important) {
-      std::string head = (f->planned ? w("Planned", "Direncanakan") : w("Not yet planned", "Belum direncanakan")) + " · " + kind_words(f->kind, w) + " · " +
-                         severity_words(f->severity, w);
+      std::string head =
+          (f->planned ? w("Planned", "Direncanakan") : w("Not yet planned", "Belum direncanakan")) +
+          " · " + kind_words(f->kind, w) + " · " + severity_words(f->severity, w);
       if (f->value.known)
-        head += w(" · value to check ", " · nilai yang perlu dicek ") + std::string(f->value.at_least ? w("at least ", "sekurangnya ") : "") +
+        head += w(" · value to check ", " · nilai yang perlu dicek ") +
+                std::string(f->value.at_least ? w("at least ", "sekurangnya ") : "") +
                 money(f->value.amount, r.currency, r.money_decimals, l);
       wrap(lines, head, std::to_string(++n) + " ", 2, 1);
       wrap(lines, in_language(f->sentence, l), "  ", 2, 5);
@@ -110,33 +131,47 @@ std::string summary_text(const report& r) {
   const headline& h = r.figures;
   const auto n = [&](std::int64_t value) { return grouped(value, l); };
   wrap(lines,
-       n(h.programs) + w(" programs · ", " program · ") + n(h.units - h.partners) + w(" units + ", " unit + ") + n(h.partners) + w(" partners · ", " mitra · ") +
-           n(h.targets_reached) + w(" of ", " dari ") + n(h.targets) + w(" targets reached · ", " sasaran terjangkau · ") + n(h.deliveries) + w(" deliveries · ", " kegiatan · ") +
-           n(h.pairs) + w(" pairs share targets", " pasangan berbagi sasaran"),
+       n(h.programs) + w(" programs · ", " program · ") + n(h.units - h.partners) +
+           w(" units + ", " unit + ") + n(h.partners) + w(" partners · ", " mitra · ") +
+           n(h.targets_reached) + w(" of ", " dari ") + n(h.targets) +
+           w(" targets reached · ", " sasaran terjangkau · ") + n(h.deliveries) +
+           w(" deliveries · ", " kegiatan · ") + n(h.pairs) +
+           w(" pairs share targets", " pasangan berbagi sasaran"),
        "", 0, 3);
   lines.emplace_back();
-  const auto row = [&](std::string name, const std::string& a, const std::string& b, const std::string& c) {
-    const auto right = [](const std::string& text, std::size_t size) { return std::string(size - std::min(size, columns(text)), ' ') + text; };
+  const auto row = [&](std::string name, const std::string& a, const std::string& b,
+                       const std::string& c) {
+    const auto right = [](const std::string& text, std::size_t size) {
+      return std::string(size - std::min(size, columns(text)), ' ') + text;
+    };
     name += std::string(34 - std::min<std::size_t>(34, columns(name)), ' ');
     lines.push_back(name + right(a, 10) + right(b, 20) + right(c, 20));
   };
-  row(w("Findings", "Temuan"), w("all", "semua"), w("not yet planned", "belum direncanakan"), w("of these open", "belum diputuskan"));
-  for (const kind_count& k : h.findings) row(kind_words(k.kind, w), n(k.all), n(k.not_yet_planned), n(k.open));
+  row(w("Findings", "Temuan"), w("all", "semua"), w("not yet planned", "belum direncanakan"),
+      w("of these open", "belum diputuskan"));
+  for (const kind_count& k : h.findings)
+    row(kind_words(k.kind, w), n(k.all), n(k.not_yet_planned), n(k.open));
   lines.emplace_back();
   if (!r.not_computed.empty()) {
     lines.push_back(w("Not computed:", "Tidak dihitung:"));
-    for (std::size_t i = 0; i < r.not_computed.size() && i < 8; ++i) wrap(lines, in_language(r.not_computed[i], l), "- ", 2, 1);
+    for (std::size_t i = 0; i < r.not_computed.size() && i < 8; ++i)
+      wrap(lines, in_language(r.not_computed[i], l), "- ", 2, 1);
   }
   std::int64_t repairs = 0, warnings = 0;
-  for (const problem& p : r.problems) (p.level == problem_level::repair ? repairs : warnings) += p.rows;
+  for (const problem& p : r.problems)
+    (p.level == problem_level::repair ? repairs : warnings) += p.rows;
   wrap(lines,
-       w("Rows: ", "Baris: ") + n(r.rows.read) + w(" read, ", " dibaca, ") + n(r.rows.cancelled) + w(" cancelled, ", " dibatalkan, ") + n(r.rows.carried_out) +
-           w(" planned and carried out, ", " rencana yang sudah dilaksanakan, ") + n(r.rows.left_out) + w(" left out; ", " tidak dipakai; ") + n(repairs) + w(" repairs, ", " perbaikan, ") +
-           n(warnings) + w(" warnings.", " peringatan."),
+       w("Rows: ", "Baris: ") + n(r.rows.read) + w(" read, ", " dibaca, ") + n(r.rows.cancelled) +
+           w(" cancelled, ", " dibatalkan, ") + n(r.rows.carried_out) +
+           w(" planned and carried out, ", " rencana yang sudah dilaksanakan, ") +
+           n(r.rows.left_out) + w(" left out; ", " tidak dipakai; ") + n(repairs) +
+           w(" repairs, ", " perbaikan, ") + n(warnings) + w(" warnings.", " peringatan."),
        "", 0, 2);
   // One page: what does not fit is in findings.csv.
   if (lines.size() > 63) lines.resize(63);
-  lines.push_back(w("All findings, with their rows: findings.csv. irisan ", "Semua temuan beserta barisnya: findings.csv. irisan ") + r.version);
+  lines.push_back(w("All findings, with their rows: findings.csv. irisan ",
+                    "Semua temuan beserta barisnya: findings.csv. irisan ") +
+                  r.version);
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
   return text;

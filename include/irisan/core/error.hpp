@@ -19,7 +19,8 @@ struct input_error : error {
   using error::error;
 
   /// The text lists the first ten errors and says how many more there are.
-  explicit input_error(std::vector<problem> all) : error(first_ten(all)), problems(std::move(all)) {}
+  explicit input_error(std::vector<problem> all)
+      : error(first_ten(all)), problems(std::move(all)) {}
 
   std::vector<problem> problems;
 

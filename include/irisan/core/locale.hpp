@@ -56,14 +56,16 @@ inline std::string money(std::int64_t value, std::string_view currency, int deci
 
 /// 15 July 2023, 15 Juli 2023.
 inline std::string long_date(day d, language l) {
-  static constexpr const char* en[] = {"January", "February", "March", "April", "May", "June", "July",
-                                       "August", "September", "October", "November", "December"};
-  static constexpr const char* id[] = {"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli",
-                                       "Agustus", "September", "Oktober", "November", "Desember"};
+  static constexpr const char* en[] = {"January",   "February", "March",    "April",
+                                       "May",       "June",     "July",     "August",
+                                       "September", "October",  "November", "December"};
+  static constexpr const char* id[] = {"Januari",   "Februari", "Maret",    "April",
+                                       "Mei",       "Juni",     "Juli",     "Agustus",
+                                       "September", "Oktober",  "November", "Desember"};
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{d}}};
   const unsigned month = static_cast<unsigned>(date.month()) - 1;
-  return std::to_string(static_cast<unsigned>(date.day())) + " " + (l == language::id ? id : en)[month] + " " +
-         std::to_string(static_cast<int>(date.year()));
+  return std::to_string(static_cast<unsigned>(date.day())) + " " +
+         (l == language::id ? id : en)[month] + " " + std::to_string(static_cast<int>(date.year()));
 }
 
 /// Both languages from one recipe: `in_both([](language l) { … })`.

@@ -36,7 +36,8 @@ constexpr std::optional<day> day_of(int year, unsigned month, unsigned d) noexce
   return static_cast<day>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 
-/// A date as `2023`, `2023-07`, `2023-07-15` (a time of day behind it is passed over); nothing if it is none.
+/// A date as `2023`, `2023-07`, `2023-07-15` (a time of day behind it is passed over); nothing if
+/// it is none.
 inline std::optional<date_range> parse_date(std::string_view text) {
   int parts[3] = {0, 0, 0};
   int count = 0;
@@ -90,11 +91,20 @@ inline std::optional<date_range> parse_date(std::string_view text, std::string_v
     std::from_chars(text.data(), text.data() + digits, value);
     text.remove_prefix(digits);
     switch (what) {
-    case 'Y': year = value; break;
-    case 'y': year = 2000 + value; break;
-    case 'm': month = value, has_month = true; break;
-    case 'd': d = value, has_day = true; break;
-    default: return std::nullopt;
+    case 'Y':
+      year = value;
+      break;
+    case 'y':
+      year = 2000 + value;
+      break;
+    case 'm':
+      month = value, has_month = true;
+      break;
+    case 'd':
+      d = value, has_day = true;
+      break;
+    default:
+      return std::nullopt;
     }
   }
   if (!text.empty() || year < 1) return std::nullopt;

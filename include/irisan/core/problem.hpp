@@ -24,13 +24,15 @@ struct bilingual {
 /// One thing that is wrong in the user's tables: where, what, and with which value.
 struct problem {
   problem_level level = problem_level::error;
-  std::string table;  ///< name of the table, `deliveries`
-  std::string file;   ///< where the table was read from, `deliveries.csv`; the table's name if from memory
-  std::int64_t line = 0; ///< first line concerned, counted from 1 in `file`; the row if from memory; 0 if none
-  std::string column; ///< empty if a whole row or table is meant
-  std::string value;  ///< the offending value as it was written
-  bilingual what;     ///< what is wrong, with the value
-  std::string nearest; ///< for an unknown key, the nearest valid one; empty if none is near
+  std::string table; ///< name of the table, `deliveries`
+  std::string
+      file; ///< where the table was read from, `deliveries.csv`; the table's name if from memory
+  std::int64_t line =
+      0; ///< first line concerned, counted from 1 in `file`; the row if from memory; 0 if none
+  std::string column;    ///< empty if a whole row or table is meant
+  std::string value;     ///< the offending value as it was written
+  bilingual what;        ///< what is wrong, with the value
+  std::string nearest;   ///< for an unknown key, the nearest valid one; empty if none is near
   std::int64_t rows = 1; ///< how many rows have this very problem
   std::vector<std::int64_t> lines; ///< the first of them, `line` included
 

@@ -33,7 +33,8 @@ inline std::uint64_t hash_bytes(std::string_view bytes) noexcept {
   return mix(read(at, left) ^ k0 ^ h, k1 ^ bytes.size());
 }
 
-/// How many bytes a blank at the front takes: space, tab, line ends, U+00A0, U+2060, U+FEFF; 0 if none is there.
+/// How many bytes a blank at the front takes: space, tab, line ends, U+00A0, U+2060, U+FEFF; 0 if
+/// none is there.
 inline std::size_t blank_at_front(std::string_view text) noexcept {
   if (text.empty()) return 0;
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -121,7 +122,8 @@ inline std::size_t find_invalid_utf8(std::string_view text) noexcept {
     }
     std::size_t length = 0;
     unsigned low = 0x80, high = 0xBF;
-    if (s[i] >= 0xC2 && s[i] <= 0xDF) length = 1;
+    if (s[i] >= 0xC2 && s[i] <= 0xDF)
+      length = 1;
     else if (s[i] >= 0xE0 && s[i] <= 0xEF) {
       length = 2;
       if (s[i] == 0xE0) low = 0xA0;

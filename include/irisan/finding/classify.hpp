@@ -20,11 +20,14 @@ namespace irisan {
 ///
 /// `pairs` are those that `find_pairs` gave for the portfolio's incidence. Same portfolio, same
 /// findings, in the same order, for any number of threads.
-inline std::vector<finding> classify(const portfolio& p, const visits& v, const std::vector<overlap_pair>& pairs,
-                                     const finding_rules& rules, const date_range& as_of, unsigned threads = 0,
-                                     const progress& watch = {}) {
+inline std::vector<finding> classify(const portfolio& p, const visits& v,
+                                     const std::vector<overlap_pair>& pairs,
+                                     const finding_rules& rules, const date_range& as_of,
+                                     unsigned threads = 0, const progress& watch = {}) {
   std::vector<finding> all = crossing_finder(p, v, rules, as_of).find(pairs, threads, watch);
-  const auto add = [&](std::vector<finding> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
+  const auto add = [&](std::vector<finding> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  };
   add(find_double_reporting(p, rules));
   add(find_fragmentation(p, rules, as_of));
   add(find_undivided_mandates(p, rules, as_of));

@@ -3,6 +3,7 @@
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/finding/planned.hpp>
+#include <irisan/finding/stake.hpp>
 #include <irisan/finding/words.hpp>
 #include <irisan/overlap/pair_details.hpp>
 
@@ -15,172 +16,31 @@
 
 namespace irisan {
 
-/// A program and one that lies inside it are no pair: the larger one holds what the smaller one does.
+/// A program and one that lies inside it are no pair: the larger one holds what the smaller one
+/// does.
 inline bool nested(const portfolio& p, intervention_index x, intervention_index y) {
   const program_index a = p[x].of, b = p[y].of;
-  return a != b && (p.tree_of_programs().covers(a.value, b.value) || p.tree_of_programs().covers(b.value, a.value));
+  return a != b && (p.tree_of_programs().covers(a.value, b.value) ||
+                    p.tree_of_programs().covers(b.value, a.value));
 }
 
-namespace detail {
-
-/// What two interventions have in common in one kind of activity, target by target.
-struct crossing {
-  struct meeting {
-    target_index at;
-    delivery_index first, second;
-  };
-  std::vector<meeting> meetings; ///< that count: they agree, certainly at the same time
-  std::vector<target_index> any, certain, possible;
-};
-
-/// Where a cost or a count of people counts once: the coarser of the two targets named.
-inline std::pair<std::int32_t, std::int32_t> site(const portfolio& p, const crossing::meeting& m) {
-  const deliveries& d = p.deliveries();
-  const std::int32_t x = d.target(m.first).value, y = d.target(m.second).value;
-  if (x == y) return {x, x};
-  if (x == m.at.value) return {y, y};
-  if (y == m.at.value) return {x, x};
-  return {std::min(x, y), std::max(x, y)};
-}
-
-/// The deliveries of either side at one site.
-struct site_sides {
-  std::vector<delivery_index> first, second;
-};
-
-inline std::map<std::pair<std::int32_t, std::int32_t>, site_sides> sites(const portfolio& p, const crossing& c) {
-  std::map<std::pair<std::int32_t, std::int32_t>, site_sides> all;
-  for (const crossing::meeting& m : c.meetings) {
-    site_sides& s = all[site(p, m)];
-    s.first.push_back(m.first);
-    s.second.push_back(m.second);
-  }
-  for (auto& [at, s] : all) sort_unique(s.first), sort_unique(s.second);
-  return all;
-}
-
-/// Per site the smaller of the two sides' costs, summed: the most that could be saved.
-inline value_at_stake value_of(const portfolio& p, const crossing& c) {
-  const deliveries& d = p.deliveries();
-  value_at_stake value;
-  std::vector<delivery_index> all_first, all_second;
-  const auto side = [&](const std::vector<delivery_index>& list, bool& known, bool& unknown) {
-    std::int64_t sum = 0;
-    for (const delivery_index i : list) {
-      const std::int64_t cost = d.cost(i);
-      (cost == unknown_money ? unknown : known) = true;
-      if (cost != unknown_money) sum += cost;
-    }
-    return sum;
-  };
-  for (const auto& [at, s] : sites(p, c)) {
-    bool known_first = false, known_second = false, unknown = false;
-    const std::int64_t a = side(s.first, known_first, unknown), b = side(s.second, known_second, unknown);
-    all_first.insert(all_first.end(), s.first.begin(), s.first.end());
-    all_second.insert(all_second.end(), s.second.begin(), s.second.end());
-    value.at_least |= unknown;
-    if (!known_first || !known_second) continue;
-    value.known = true;
-    value.amount += std::min(a, b);
-  }
-  // A group's delivery may meet at several sites; it cannot be saved twice.
-  sort_unique(all_first), sort_unique(all_second);
-  bool known = false, unknown = false;
-  value.amount = std::min({value.amount, side(all_first, known, unknown), side(all_second, known, unknown)});
-  return value;
-}
-
-/// Possible people in common per site, max(0, a + b − n) … min(a, b), summed over sites where both are known.
-///
-/// Several deliveries may have reached the same people: a is between the largest and the sum of
-/// them, which widens the range on both sides.
-inline std::pair<std::int64_t, std::int64_t> people_in_common(const portfolio& p, const crossing& c) {
-  const deliveries& d = p.deliveries();
-  std::int64_t least = 0, most = 0;
-  bool any = false;
-  for (const auto& [at, s] : sites(p, c)) {
-    bool known = true;
-    const auto side = [&](const std::vector<delivery_index>& list) {
-      std::pair<std::int64_t, std::int64_t> largest_and_sum{0, 0};
-      for (const delivery_index i : list) {
-        const std::int64_t n = d.participants(i);
-        if (n == unknown_money) known = false;
-        else largest_and_sum = {std::max(largest_and_sum.first, n), largest_and_sum.second + n};
-      }
-      return largest_and_sum;
-    };
-    const auto a = side(s.first), b = side(s.second);
-    if (!known) continue;
-    any = true;
-    std::int64_t n = unknown_money;
-    const audience_index w = d.audience(s.first.front());
-    if (at.first == at.second && w.known()) {
-      const target& t = p.targets()[static_cast<std::size_t>(at.first)];
-      if (p[w] == "teacher") n = t.teachers;
-      if (p[w] == "student") n = t.students;
-    }
-    const std::int64_t upper = n == unknown_money ? std::min(a.second, b.second) : std::min({a.second, b.second, std::max({n, a.first, b.first})});
-    most += upper;
-    if (n != unknown_money) least += std::min(upper, std::max<std::int64_t>(0, a.first + b.first - n));
-  }
-  return any ? std::pair{least, most} : std::pair<std::int64_t, std::int64_t>{-1, -1};
-}
-
-/// How many targets of an intervention have a delivery of a kind, and how many targets of their
-/// kinds there are: what chance would make of it.
-class spread {
-public:
-  spread(const portfolio& p, const visits& v) : p_(p), v_(v) {
-    for (const target& t : p.targets()) ++of_kind_[t.kind];
-  }
-
-  /// |A|·|B| / N: the shared targets to expect if either had chosen its targets of these kinds at random.
-  double expected(intervention_index x, intervention_index y, activity_index kind, const std::vector<audience_index>& audiences,
-                  const std::vector<target_index>& where) const {
-    std::vector<std::string> kinds;
-    for (const target_index t : where) kinds.push_back(p_[t].kind);
-    sort_unique(kinds);
-    std::int64_t all = 0;
-    for (const std::string& k : kinds) all += of_kind_.at(k);
-    const auto size = [&](intervention_index i) {
-      std::int64_t n = 0;
-      target_index before;
-      for (const visit& at : v_.of(i)) {
-        if (at.target == before) continue;
-        const deliveries& d = p_.deliveries();
-        if (d.has_activity() && p_.tree_of_activities().kind(d.activity(at.delivery)) != kind) continue;
-        if (!audiences.empty() && !std::binary_search(audiences.begin(), audiences.end(), d.audience(at.delivery))) continue;
-        if (!std::binary_search(kinds.begin(), kinds.end(), p_[at.target].kind)) continue;
-        before = at.target;
-        ++n;
-      }
-      return static_cast<double>(n);
-    };
-    return all == 0 ? -1 : size(x) * size(y) / static_cast<double>(all);
-  }
-
-private:
-  const portfolio& p_;
-  const visits& v_;
-  std::map<std::string, std::int64_t> of_kind_;
-};
-
-} // namespace detail
-
-/// Finds overlaps and duplications: pairs that do the same kind of thing, or the very same activity,
-/// for the same audience at the same targets. One finding per pair and kind of activity.
+/// Finds overlaps and duplications: pairs that do the same kind of thing, or the very same
+/// activity, for the same audience at the same targets. One finding per pair and kind of activity.
 class crossing_finder {
 public:
-  crossing_finder(const portfolio& p, const visits& v, const finding_rules& rules, const date_range& as_of)
-      : p_(p), v_(v), rules_(rules), as_of_(as_of), spread_(p, v) {}
+  crossing_finder(const portfolio& p, const visits& v, const finding_rules& rules,
+                  const date_range& as_of)
+      : p_(p), v_(v), rules_(rules), as_of_(as_of), chance_(p, v) {}
 
   /// The findings of all pairs, in the pairs' order. The same for any number of threads.
-  std::vector<finding> find(const std::vector<overlap_pair>& pairs, unsigned threads, const progress& watch) const {
+  std::vector<finding> find(const std::vector<overlap_pair>& pairs, unsigned threads,
+                            const progress& watch) const {
     constexpr std::size_t block = 64;
     std::vector<std::vector<finding>> found((pairs.size() + block - 1) / block);
     for_each_index(found.size(), threads, [&](std::size_t b) {
       if (watch.stop.stop_requested()) throw stopped();
-      for (std::size_t i = b * block; i < std::min(pairs.size(), (b + 1) * block); ++i) find_in(pairs[i], found[b]);
+      for (std::size_t i = b * block; i < std::min(pairs.size(), (b + 1) * block); ++i)
+        find_in(pairs[i], found[b]);
     });
     std::vector<finding> all;
     for (auto& part : found) std::move(part.begin(), part.end(), std::back_inserter(all));
@@ -190,26 +50,30 @@ public:
 private:
   void find_in(const overlap_pair& pair, std::vector<finding>& out) const {
     if (nested(p_, pair.first, pair.second)) return;
-    std::map<activity_index, std::pair<detail::crossing, detail::crossing>> by_kind;
+    std::map<activity_index, std::pair<crossing, crossing>> by_kind;
     const deliveries& d = p_.deliveries();
-    for_each_meeting(v_, pair.first, pair.second, [&](target_index t, delivery_index x, delivery_index y) {
-      const agreement_of_deliveries a = compare(p_, x, y, {rules_.overlap_window});
-      if (!a.kind || !a.audience) return;
-      auto& [overlap, duplication] = by_kind[p_.tree_of_activities().kind(d.activity(x))];
-      note(overlap, {t, x, y}, a.certain, a.possible);
-      // Without a recorded activity nothing can be said to be the same activity.
-      if (d.has_activity() && a.activity) note(duplication, {t, x, y}, a.crossing_certain, a.crossing_possible);
-    });
+    for_each_meeting(
+        v_, pair.first, pair.second, [&](target_index t, delivery_index x, delivery_index y) {
+          const agreement_of_deliveries a = compare(p_, x, y, {rules_.overlap_window});
+          if (!a.kind || !a.audience) return;
+          auto& [overlap, duplication] = by_kind[p_.tree_of_activities().kind(d.activity(x))];
+          note(overlap, {t, x, y}, a.certain, a.possible);
+          // Without a recorded activity nothing can be said to be the same activity.
+          if (d.has_activity() && a.activity)
+            note(duplication, {t, x, y}, a.crossing_certain, a.crossing_possible);
+        });
     for (auto& [kind, crossings] : by_kind) {
       auto& [overlap, duplication] = crossings;
-      if (static_cast<std::int64_t>(duplication.certain.size()) >= rules_.duplication_min_targets && !duplication.certain.empty())
+      if (static_cast<std::int64_t>(duplication.certain.size()) >= rules_.duplication_min_targets &&
+          !duplication.certain.empty())
         out.push_back(describe(finding_kind::duplication, pair, kind, duplication));
-      if (static_cast<std::int64_t>(overlap.certain.size()) >= rules_.overlap_min_targets && !overlap.certain.empty())
+      if (static_cast<std::int64_t>(overlap.certain.size()) >= rules_.overlap_min_targets &&
+          !overlap.certain.empty())
         out.push_back(describe(finding_kind::overlap, pair, kind, overlap));
     }
   }
 
-  static void note(detail::crossing& c, const detail::crossing::meeting& m, bool certain, bool possible) {
+  static void note(crossing& c, const crossing::meeting& m, bool certain, bool possible) {
     const auto once = [&](std::vector<target_index>& list) {
       if (list.empty() || list.back() != m.at) list.push_back(m.at);
     };
@@ -220,7 +84,8 @@ private:
     c.meetings.push_back(m);
   }
 
-  finding describe(finding_kind what, const overlap_pair& pair, activity_index kind, const detail::crossing& c) const {
+  finding describe(finding_kind what, const overlap_pair& pair, activity_index kind,
+                   const crossing& c) const {
     const deliveries& d = p_.deliveries();
     const intervention &x = p_[pair.first], &y = p_[pair.second];
     finding f;
@@ -259,10 +124,10 @@ private:
     e.certain = static_cast<std::int64_t>(c.certain.size());
     e.possible = static_cast<std::int64_t>(c.possible.size());
     e.deliveries = static_cast<std::int64_t>(rows.size());
-    e.expected = spread_.expected(pair.first, pair.second, kind, audiences, c.certain);
-    f.value = detail::value_of(p_, c);
+    e.expected = chance_.expected(pair.first, pair.second, kind, audiences, c.certain);
+    f.value = value_of(p_, c);
     if (what == finding_kind::duplication)
-      std::tie(e.people_least, e.people_most) = detail::people_in_common(p_, c);
+      std::tie(e.people_least, e.people_most) = people_in_common(p_, c);
     find_plan(f, pair, c, activities, audiences);
     judge_severity(f, p_, rules_);
     speak(f, pair, kind, activities, region);
@@ -274,17 +139,20 @@ private:
     const day from = std::max(a.latest_start(), b.latest_start());
     const day to = std::min(a.earliest_end(), b.earliest_end()) - 1;
     if (from >= no_last_day || to <= no_first_day) return;
-    f.first_day = f.first_day == no_first_day ? std::min(from, to) : std::min({f.first_day, from, to});
+    f.first_day =
+        f.first_day == no_first_day ? std::min(from, to) : std::min({f.first_day, from, to});
     f.last_day = f.last_day == no_last_day ? std::max(from, to) : std::max({f.last_day, from, to});
   }
 
   /// Planned if what is agreed covers every target; the evidence says how many it covers.
-  void find_plan(finding& f, const overlap_pair& pair, const detail::crossing& c, const std::vector<activity_index>& activities,
+  void find_plan(finding& f, const overlap_pair& pair, const crossing& c,
+                 const std::vector<activity_index>& activities,
                  const std::vector<audience_index>& audiences) const {
     const deliveries& d = p_.deliveries();
     f.evidence.planned_targets = 0;
     if (p_.agreements().empty() && p_.roles().empty() && p_.mandates().empty()) return;
-    std::map<std::pair<std::int32_t, std::int32_t>, bilingual> known; // by region and period: most targets share them
+    std::map<std::pair<std::int32_t, std::int32_t>, bilingual>
+        known; // by region and period: most targets share them
     std::size_t i = 0;
     std::vector<bilingual> names;
     for (const target_index t : c.certain) {
@@ -295,7 +163,12 @@ private:
         const auto key = std::pair(p_[t].in.value, d.period_number(first));
         auto it = known.find(key);
         if (it == known.end())
-          it = known.emplace(key, covered_by(p_, {pair.first, pair.second, activities, audiences, p_[t].in, d.when(first)}, as_of_)).first;
+          it = known
+                   .emplace(key, covered_by(p_,
+                                            {pair.first, pair.second, activities, audiences,
+                                             p_[t].in, d.when(first)},
+                                            as_of_))
+                   .first;
         all = all && !it->second.en.empty();
         by = it->second;
       }
@@ -313,58 +186,79 @@ private:
     });
   }
 
-  void speak(finding& f, const overlap_pair& pair, activity_index kind, const std::vector<activity_index>& activities,
-             region_index region) const {
+  void speak(finding& f, const overlap_pair& pair, activity_index kind,
+             const std::vector<activity_index>& activities, region_index region) const {
     const intervention &x = p_[pair.first], &y = p_[pair.second];
     const auto who = [&](const intervention& i, language l) {
-      return i.by.known() ? name_of(p_, i.of) + " (" + name_of(p_, i.by, l) + ")" : name_of(p_, i.of);
+      return i.by.known() ? name_of(p_, i.of) + " (" + name_of(p_, i.by, l) + ")"
+                          : name_of(p_, i.of);
     };
-    const auto where = [&](language l) { return p_.regions().empty() ? std::string() : (l == language::id ? " di " : " in ") + name_of(p_, region, l); };
+    const auto where = [&](language l) {
+      return p_.regions().empty() ? std::string()
+                                  : (l == language::id ? " di " : " in ") + name_of(p_, region, l);
+    };
     f.sentence = in_both([&](language l) {
       const bool id = l == language::id;
       const std::string n = grouped(f.evidence.certain, l);
       const std::string audience = audiences_words(f.audiences, l);
       std::string text;
       if (f.kind == finding_kind::overlap) {
-        const std::string doing = kind.known() ? name_of(p_, kind) : std::string(id ? "kegiatan" : "work");
+        const std::string doing =
+            kind.known() ? name_of(p_, kind) : std::string(id ? "kegiatan" : "work");
         const std::string expected = one_decimal(f.evidence.expected, l);
-        text = id ? who(x, l) + " dan " + who(y, l) + " sama-sama melakukan " + doing + (f.audiences.empty() ? "" : " untuk " + audience) + " di " + n + " sasaran" + where(l) +
-                        "; bila acak diperkirakan " + expected
-                  : who(x, l) + " and " + who(y, l) + " both do " + doing + (f.audiences.empty() ? "" : " for " + audience) + " at " + n + " targets" + where(l) + "; " +
-                        expected + " would be expected by chance";
+        text = id ? who(x, l) + " dan " + who(y, l) + " sama-sama melakukan " + doing +
+                        (f.audiences.empty() ? "" : " untuk " + audience) + " di " + n +
+                        " sasaran" + where(l) + "; bila acak diperkirakan " + expected
+                  : who(x, l) + " and " + who(y, l) + " both do " + doing +
+                        (f.audiences.empty() ? "" : " for " + audience) + " at " + n + " targets" +
+                        where(l) + "; " + expected + " would be expected by chance";
       } else {
         std::vector<std::string> names;
         for (const activity_index a : activities) names.push_back(name_of(p_, a));
         const std::string what = list_of(names, l, 3);
-        const std::string dates = f.first_day == no_first_day ? std::string()
-                                  : id ? " antara " + long_date(f.first_day, l) + " dan " + long_date(f.last_day, l)
-                                       : " between " + long_date(f.first_day, l) + " and " + long_date(f.last_day, l);
+        const std::string dates =
+            f.first_day == no_first_day ? std::string()
+            : id ? " antara " + long_date(f.first_day, l) + " dan " + long_date(f.last_day, l)
+                 : " between " + long_date(f.first_day, l) + " and " + long_date(f.last_day, l);
         std::string subject = audience;
-        if (!id && subject[0] >= 'a' && subject[0] <= 'z') subject[0] = static_cast<char>(subject[0] - 32);
-        if (id && subject[0] >= 'a' && subject[0] <= 'z') subject[0] = static_cast<char>(subject[0] - 32);
-        text = id ? subject + " dari " + n + " sasaran" + where(l) + " mengikuti " + what + " dari " + who(x, l) + " dan " + who(y, l) + dates
-                  : subject + " of " + n + " targets" + where(l) + " received " + what + " from both " + who(x, l) + " and " + who(y, l) + dates;
+        if (!id && subject[0] >= 'a' && subject[0] <= 'z')
+          subject[0] = static_cast<char>(subject[0] - 32);
+        if (id && subject[0] >= 'a' && subject[0] <= 'z')
+          subject[0] = static_cast<char>(subject[0] - 32);
+        text = id ? subject + " dari " + n + " sasaran" + where(l) + " mengikuti " + what +
+                        " dari " + who(x, l) + " dan " + who(y, l) + dates
+                  : subject + " of " + n + " targets" + where(l) + " received " + what +
+                        " from both " + who(x, l) + " and " + who(y, l) + dates;
         if (f.evidence.people_most >= 0) {
-          const std::string range = grouped(f.evidence.people_least, l) + "–" + grouped(f.evidence.people_most, l);
-          text += id ? " (mungkin " + range + " orang yang sama)" : " (" + range + " of them possibly the same people)";
+          const std::string range =
+              grouped(f.evidence.people_least, l) + "–" + grouped(f.evidence.people_most, l);
+          text += id ? " (mungkin " + range + " orang yang sama)"
+                     : " (" + range + " of them possibly the same people)";
         }
         text += id ? "; belum dinilai terhadap kebutuhan" : "; not assessed against need";
       }
       text += recorded_clause(p_, l) + ".";
       if (f.planned)
-        text += id ? " Sudah tercakup dalam " + in_language(f.planned_by, l) + "." : " Covered by " + in_language(f.planned_by, l) + ".";
+        text += id ? " Sudah tercakup dalam " + in_language(f.planned_by, l) + "."
+                   : " Covered by " + in_language(f.planned_by, l) + ".";
       else if (f.evidence.planned_targets > 0)
-        text += id ? " Baru " + grouped(f.evidence.planned_targets, l) + " sasaran yang tercakup dalam kesepakatan: mohon ditetapkan siapa penanggung jawabnya di sasaran lainnya."
-                   : " Only " + grouped(f.evidence.planned_targets, l) + " targets are covered by what is agreed: please decide who leads at the others.";
+        text += id ? " Baru " + grouped(f.evidence.planned_targets, l) +
+                         " sasaran yang tercakup dalam kesepakatan: mohon ditetapkan siapa "
+                         "penanggung jawabnya di sasaran lainnya."
+                   : " Only " + grouped(f.evidence.planned_targets, l) +
+                         " targets are covered by what is agreed: please decide who leads at the "
+                         "others.";
       else
-        text += id ? " Belum ada kesepakatan: mohon ditetapkan siapa penanggung jawabnya." : " No agreement covers it yet: please decide who leads.";
+        text += id ? " Belum ada kesepakatan: mohon ditetapkan siapa penanggung jawabnya."
+                   : " No agreement covers it yet: please decide who leads.";
       return text;
     });
     f.ask = in_both([&](language l) {
       std::vector<std::string> who_decides{name_of(p_, x.by, l)};
       if (y.by != x.by) who_decides.push_back(name_of(p_, y.by, l));
       const std::string names = list_of(who_decides, l);
-      return l == language::id ? names + ": tetapkan penanggung jawab dan pendukung" : names + ": decide who leads and who supports";
+      return l == language::id ? names + ": tetapkan penanggung jawab dan pendukung"
+                               : names + ": decide who leads and who supports";
     });
   }
 
@@ -372,7 +266,7 @@ private:
   const visits& v_;
   const finding_rules& rules_;
   date_range as_of_;
-  detail::spread spread_;
+  spread chance_;
 };
 
 } // namespace irisan

@@ -13,7 +13,8 @@ namespace irisan {
 ///
 /// A decision holds until it expires or the evidence grows: more targets, or more value at stake,
 /// than when it was made.
-inline void apply_decisions(std::vector<finding>& findings, const std::vector<decision>& decisions, const date_range& as_of) {
+inline void apply_decisions(std::vector<finding>& findings, const std::vector<decision>& decisions,
+                            const date_range& as_of) {
   std::map<std::string, const decision*> latest;
   for (const decision& d : decisions) {
     if (as_of.known() && d.date.known() && d.date.earliest > as_of.latest) continue;
@@ -28,8 +29,10 @@ inline void apply_decisions(std::vector<finding>& findings, const std::vector<de
     f.decision = d.kind;
     f.decision_reason = d.reason;
     f.status = finding_status::decided;
-    if (d.expires.known() && as_of.known() && d.expires.latest < as_of.latest) f.status = finding_status::expired;
-    if ((d.targets_then != unknown_money && static_cast<std::int64_t>(f.targets.size()) > d.targets_then) ||
+    if (d.expires.known() && as_of.known() && d.expires.latest < as_of.latest)
+      f.status = finding_status::expired;
+    if ((d.targets_then != unknown_money &&
+         static_cast<std::int64_t>(f.targets.size()) > d.targets_then) ||
         (d.value_then != unknown_money && f.value.known && f.value.amount > d.value_then))
       f.status = finding_status::grown;
   }

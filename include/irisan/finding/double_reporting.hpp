@@ -20,9 +20,10 @@ namespace detail {
 inline auto work_of(const portfolio& p, delivery_index i) {
   const deliveries& d = p.deliveries();
   const double quantity = d.quantity(i);
-  return std::tuple(p[d.intervention(i)].of, d.target(i), d.activity(i), d.audience(i), d.through(i), d.period_number(i),
-                    std::isnan(quantity) ? -1.0 : quantity, d.quantity_unit(i), d.participants(i), d.cost(i), d.status(i),
-                    d.event(i), d.reach(i), d.cohort(i));
+  return std::tuple(p[d.intervention(i)].of, d.target(i), d.activity(i), d.audience(i),
+                    d.through(i), d.period_number(i), std::isnan(quantity) ? -1.0 : quantity,
+                    d.quantity_unit(i), d.participants(i), d.cost(i), d.status(i), d.event(i),
+                    d.reach(i), d.cohort(i));
 }
 
 } // namespace detail
@@ -30,7 +31,8 @@ inline auto work_of(const portfolio& p, delivery_index i) {
 /// Deliveries equal in all but who reported them: recorded twice, to be checked.
 ///
 /// Rows of one intervention may be wholly equal. Rows of two units are asked about only if the
-/// first day and the activity are recorded and equal, since two offices with sparse lists look alike.
+/// first day and the activity are recorded and equal, since two offices with sparse lists look
+/// alike.
 inline std::vector<finding> find_double_reporting(const portfolio& p, const finding_rules& rules) {
   const deliveries& d = p.deliveries();
   std::vector<delivery_index> order(static_cast<std::size_t>(d.size()));
@@ -46,7 +48,8 @@ inline std::vector<finding> find_double_reporting(const portfolio& p, const find
   std::map<std::tuple<intervention_index, intervention_index, activity_index>, group> found;
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i + 1;
-    while (end < order.size() && detail::work_of(p, order[end]) == detail::work_of(p, order[i])) ++end;
+    while (end < order.size() && detail::work_of(p, order[end]) == detail::work_of(p, order[i]))
+      ++end;
     if (end - i > 1) {
       std::map<intervention_index, std::vector<delivery_index>> by;
       for (std::size_t k = i; k < end; ++k) by[d.intervention(order[k])].push_back(order[k]);
@@ -87,15 +90,19 @@ inline std::vector<finding> find_double_reporting(const portfolio& p, const find
       region = common_region(p, region, t.in);
       if (d.audience(one).known()) f.audiences.push_back(p[d.audience(one)]);
       const period& when = d.when(one);
-      if (when.start.known()) f.first_day = f.first_day == no_first_day ? when.start.earliest : std::min(f.first_day, when.start.earliest);
+      if (when.start.known())
+        f.first_day = f.first_day == no_first_day ? when.start.earliest
+                                                  : std::min(f.first_day, when.start.earliest);
       if (when.known()) {
         const day last = when.end.known() ? when.end.latest : when.start.latest;
         f.last_day = f.last_day == no_last_day ? last : std::max(f.last_day, last);
       }
       const std::int64_t cost = d.cost(one);
       const auto again = static_cast<std::int64_t>(work.size()) - 1;
-      if (cost == unknown_money) f.value.at_least = true;
-      else f.value.known = true, f.value.amount += again * cost;
+      if (cost == unknown_money)
+        f.value.at_least = true;
+      else
+        f.value.known = true, f.value.amount += again * cost;
       std::vector<std::string> keys;
       for (const delivery_index i : work) keys.push_back(row_key(p, i));
       std::sort(keys.begin(), keys.end());
@@ -105,7 +112,8 @@ inline std::vector<finding> find_double_reporting(const portfolio& p, const find
       twice.push_back(std::move(text));
       f.rows.insert(f.rows.end(), keys.begin(), keys.end());
     }
-    sort_unique(f.targets), sort_unique(f.audiences), std::sort(f.rows.begin(), f.rows.end()), std::sort(twice.begin(), twice.end());
+    sort_unique(f.targets), sort_unique(f.audiences), std::sort(f.rows.begin(), f.rows.end()),
+        std::sort(twice.begin(), twice.end());
     f.region = id_of(p, region);
     f.evidence.deliveries = rows;
     f.evidence.certain = static_cast<std::int64_t>(g.works.size());
@@ -113,16 +121,19 @@ inline std::vector<finding> find_double_reporting(const portfolio& p, const find
     f.sentence = in_both([&](language l) {
       const bool id = l == language::id;
       std::string text = (id ? "Tercatat dua kali: " : "Recorded twice: ") + list_of(twice, l, 4) +
-                         (id ? ". Mohon dicek: dua kegiatan, atau satu kegiatan tercatat dua kali?" : ". Please check: two activities, or one recorded twice?");
+                         (id ? ". Mohon dicek: dua kegiatan, atau satu kegiatan tercatat dua kali?"
+                             : ". Please check: two activities, or one recorded twice?");
       if (f.value.known)
-        text += (id ? " Nilai yang perlu dicek: " : " Value to check: ") + std::string(f.value.at_least ? (id ? "sekurangnya " : "at least ") : "") +
+        text += (id ? " Nilai yang perlu dicek: " : " Value to check: ") +
+                std::string(f.value.at_least ? (id ? "sekurangnya " : "at least ") : "") +
                 money(f.value.amount, p.currency(), p.money_decimals(), l) + ".";
       return text;
     });
     f.ask = in_both([&](language l) {
       std::vector<std::string> names{name_of(p, p[first].by, l)};
       if (first != second) names.push_back(name_of(p, p[second].by, l));
-      return list_of(names, l) + (l == language::id ? ": cek apakah ini dua kegiatan" : ": check whether these are two activities");
+      return list_of(names, l) + (l == language::id ? ": cek apakah ini dua kegiatan"
+                                                    : ": check whether these are two activities");
     });
   }
   return findings;

@@ -23,17 +23,22 @@ enum class finding_kind : std::uint8_t {
   outside_mandate
 };
 
-inline constexpr std::string_view finding_kinds[] = {"duplication",   "overlap",           "double_reporting",
-                                                     "fragmentation", "undivided_mandate", "outside_mandate"};
+inline constexpr std::string_view finding_kinds[] = {"duplication",       "overlap",
+                                                     "double_reporting",  "fragmentation",
+                                                     "undivided_mandate", "outside_mandate"};
 
-inline std::string_view to_text(finding_kind k) noexcept { return finding_kinds[static_cast<std::size_t>(k)]; }
+inline std::string_view to_text(finding_kind k) noexcept {
+  return finding_kinds[static_cast<std::size_t>(k)];
+}
 
 /// How much hangs on a finding, by rules on targets and value.
 enum class severity_level : std::uint8_t { low, medium, high };
 
 inline constexpr std::string_view severity_levels[] = {"low", "medium", "high"};
 
-inline std::string_view to_text(severity_level s) noexcept { return severity_levels[static_cast<std::size_t>(s)]; }
+inline std::string_view to_text(severity_level s) noexcept {
+  return severity_levels[static_cast<std::size_t>(s)];
+}
 
 /// What people decided about a finding, and whether that still holds.
 enum class finding_status : std::uint8_t {
@@ -45,7 +50,9 @@ enum class finding_status : std::uint8_t {
 
 inline constexpr std::string_view finding_statuses[] = {"open", "decided", "grown", "expired"};
 
-inline std::string_view to_text(finding_status s) noexcept { return finding_statuses[static_cast<std::size_t>(s)]; }
+inline std::string_view to_text(finding_status s) noexcept {
+  return finding_statuses[static_cast<std::size_t>(s)];
+}
 
 /// The most that could be saved, or the value to check. Money in the smallest unit.
 struct value_at_stake {
@@ -58,17 +65,17 @@ struct value_at_stake {
 
 /// The counts a finding rests on; those that do not apply to its kind stay −1.
 struct finding_evidence {
-  std::int64_t shared = -1;           ///< targets that both reach
-  std::int64_t first_size = -1;       ///< targets of the first
-  std::int64_t second_size = -1;      ///< targets of the second
-  std::int64_t any_time = -1;         ///< targets that agree, at any time
-  std::int64_t certain = -1;          ///< targets that agree, certainly at the same time: what counts
-  std::int64_t possible = -1;         ///< targets that agree, possibly at the same time
-  std::int64_t planned_targets = -1;  ///< of the certain ones, those that an agreement covers
-  double expected = -1;               ///< certain targets to expect if both had spread at random
-  std::int64_t people_least = -1;     ///< people possibly in common, at least
-  std::int64_t people_most = -1;      ///< and at most
-  std::int64_t deliveries = -1;       ///< rows that the finding rests on
+  std::int64_t shared = -1;      ///< targets that both reach
+  std::int64_t first_size = -1;  ///< targets of the first
+  std::int64_t second_size = -1; ///< targets of the second
+  std::int64_t any_time = -1;    ///< targets that agree, at any time
+  std::int64_t certain = -1;     ///< targets that agree, certainly at the same time: what counts
+  std::int64_t possible = -1;    ///< targets that agree, possibly at the same time
+  std::int64_t planned_targets = -1; ///< of the certain ones, those that an agreement covers
+  double expected = -1;              ///< certain targets to expect if both had spread at random
+  std::int64_t people_least = -1;    ///< people possibly in common, at least
+  std::int64_t people_most = -1;     ///< and at most
+  std::int64_t deliveries = -1;      ///< rows that the finding rests on
 
   friend bool operator==(const finding_evidence&, const finding_evidence&) = default;
 };
@@ -96,7 +103,8 @@ struct finding {
   day last_day = no_last_day;
   finding_evidence evidence;
   value_at_stake value;
-  std::string need = "not_assessed"; ///< of a duplication: beyond or within the recorded need, or not assessed
+  std::string need =
+      "not_assessed"; ///< of a duplication: beyond or within the recorded need, or not assessed
   bilingual sentence;
   bilingual ask; ///< what is to be decided, and by whom
 
@@ -112,7 +120,9 @@ inline std::string finding_id(finding_kind kind, const std::vector<std::string>&
 }
 
 /// Whether a finding is to be decided: nobody has, or what was decided no longer holds.
-inline bool is_open(const finding& f) noexcept { return f.status != finding_status::decided; }
+inline bool is_open(const finding& f) noexcept {
+  return f.status != finding_status::decided;
+}
 
 /// What matters most first: open before decided, not yet planned before planned, then by severity,
 /// kind, value, targets and id.

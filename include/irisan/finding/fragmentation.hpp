@@ -19,7 +19,8 @@ namespace irisan {
 /// Leading is agreed by an agreement that names a unit with the role *lead*; by mandates, if just
 /// one of the units leads and all the others support; by roles, if all the work is one program's
 /// and a unit leads it.
-inline std::vector<finding> find_fragmentation(const portfolio& p, const finding_rules& rules, const date_range& as_of) {
+inline std::vector<finding> find_fragmentation(const portfolio& p, const finding_rules& rules,
+                                               const date_range& as_of) {
   const deliveries& d = p.deliveries();
   if (!d.has_activity()) return {};
   const activity_tree& tree = p.tree_of_activities();
@@ -44,7 +45,9 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
     if (w.activities.empty() || w.activities.back() != a) w.activities.push_back(a);
     ++w.deliveries;
     const period& when = d.when({i});
-    if (when.start.known()) w.first = w.first == no_first_day ? when.start.earliest : std::min(w.first, when.start.earliest);
+    if (when.start.known())
+      w.first =
+          w.first == no_first_day ? when.start.earliest : std::min(w.first, when.start.earliest);
     if (when.known()) {
       const day last = when.end.known() ? when.end.latest : when.start.latest;
       w.last = w.last == no_last_day ? last : std::max(w.last, last);
@@ -54,31 +57,39 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
   std::vector<finding> findings;
   for (auto& [key, w] : all) {
     const auto [theme, region] = key;
-    if (w.units.size() < 2 || static_cast<std::int64_t>(w.units.size()) < rules.fragmentation_min_units) continue;
+    if (w.units.size() < 2 ||
+        static_cast<std::int64_t>(w.units.size()) < rules.fragmentation_min_units)
+      continue;
     sort_unique(w.targets), sort_unique(w.activities);
     const period when{{w.first, w.first}, {w.last, w.last}};
     const period asked = w.first == no_first_day ? period{} : when;
 
-    const bool agreed = std::any_of(p.agreements().begin(), p.agreements().end(), [&](const agreement& a) {
-      return a.kind != agreement_kind::forbid && a.role == role_kind::lead && a.holder.known() && a.on.known() &&
-             detail::activities_covered(p, a.on, w.activities) && detail::region_covered(p, a.in, region) && a.audience.empty() &&
-             !a.of.known() && valid_for(a.validity, asked, as_of);
-    });
+    const bool agreed =
+        std::any_of(p.agreements().begin(), p.agreements().end(), [&](const agreement& a) {
+          return a.kind != agreement_kind::forbid && a.role == role_kind::lead &&
+                 a.holder.known() && a.on.known() &&
+                 detail::activities_covered(p, a.on, w.activities) &&
+                 detail::region_covered(p, a.in, region) && a.audience.empty() && !a.of.known() &&
+                 valid_for(a.validity, asked, as_of);
+        });
     std::set<unit_index> leads, supports;
     for (const mandate& m : p.mandates()) {
-      if (!tree.covers(m.verb, theme) || !m.audience.empty() || !m.target_kind.empty() || !detail::region_covered(p, m.in, region) ||
-          !valid_for(m.validity, asked, as_of))
+      if (!tree.covers(m.verb, theme) || !m.audience.empty() || !m.target_kind.empty() ||
+          !detail::region_covered(p, m.in, region) || !valid_for(m.validity, asked, as_of))
         continue;
       if (m.strength == strength::lead) leads.insert(m.holder);
       if (m.strength == strength::support) supports.insert(m.holder);
     }
-    const bool mandated = leads.size() == 1 && std::all_of(w.units.begin(), w.units.end(), [&](unit_index u) {
-                            return leads.contains(u) || supports.contains(u);
-                          });
-    const bool one_led_program = w.programs.size() == 1 && std::any_of(p.roles().begin(), p.roles().end(), [&](const role& r) {
-                                   return r.of == *w.programs.begin() && r.kind == role_kind::lead &&
-                                          detail::region_covered(p, r.in, region) && valid_for(r.validity, asked, as_of);
-                                 });
+    const bool mandated =
+        leads.size() == 1 && std::all_of(w.units.begin(), w.units.end(), [&](unit_index u) {
+          return leads.contains(u) || supports.contains(u);
+        });
+    const bool one_led_program =
+        w.programs.size() == 1 &&
+        std::any_of(p.roles().begin(), p.roles().end(), [&](const role& r) {
+          return r.of == *w.programs.begin() && r.kind == role_kind::lead &&
+                 detail::region_covered(p, r.in, region) && valid_for(r.validity, asked, as_of);
+        });
     if (agreed || mandated || one_led_program) continue;
 
     finding& f = findings.emplace_back();
@@ -95,13 +106,16 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
     judge_severity(f, p, rules);
     f.sentence = in_both([&](language l) {
       const std::string k = grouped(static_cast<std::int64_t>(w.units.size()), l);
-      return l == language::id ? k + " unit menangani " + name_of(p, theme) + " di " + name_of(p, region, l) + "; koordinator belum ditetapkan."
-                               : k + " units work on " + name_of(p, theme) + " in " + name_of(p, region, l) + "; a coordinator has not been named.";
+      return l == language::id ? k + " unit menangani " + name_of(p, theme) + " di " +
+                                     name_of(p, region, l) + "; koordinator belum ditetapkan."
+                               : k + " units work on " + name_of(p, theme) + " in " +
+                                     name_of(p, region, l) + "; a coordinator has not been named.";
     });
     f.ask = in_both([&](language l) {
       std::vector<std::string> names;
       for (const unit_index u : w.units) names.push_back(name_of(p, u, l));
-      return list_of(names, l, 4) + (l == language::id ? ": tetapkan koordinator" : ": name a coordinator");
+      return list_of(names, l, 4) +
+             (l == language::id ? ": tetapkan koordinator" : ": name a coordinator");
     });
   }
   return findings;

@@ -35,12 +35,14 @@ inline std::optional<region_index> narrower(const portfolio& p, region_index a, 
 
 /// More than one unit holds the same verb on the same object in the same region, and nothing says
 /// who leads. The same verb on another object (audience, kind of target, channel) is no such case.
-inline std::vector<finding> find_undivided_mandates(const portfolio& p, const finding_rules& rules, const date_range& as_of) {
+inline std::vector<finding> find_undivided_mandates(const portfolio& p, const finding_rules& rules,
+                                                    const date_range& as_of) {
   struct holding {
     std::set<unit_index> lead, support, unspecified, all;
   };
   // By activity, audience, kind of target, channel, region.
-  std::map<std::tuple<activity_index, std::string, std::string, channel, region_index>, holding> objects;
+  std::map<std::tuple<activity_index, std::string, std::string, channel, region_index>, holding>
+      objects;
   const std::vector<mandate>& mandates = p.mandates();
   const auto valid = [&](const mandate& m) { return valid_for(m.validity, {}, as_of); };
   for (std::size_t i = 0; i < mandates.size(); ++i)
@@ -48,14 +50,20 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
       const mandate &a = mandates[i], &b = mandates[j];
       if (a.holder == b.holder || !valid(a) || !valid(b)) continue;
       const activity_index verb = p.tree_of_activities().meet(a.verb, b.verb);
-      const auto audience = detail::narrower(a.audience, b.audience), kind = detail::narrower(a.target_kind, b.target_kind);
+      const auto audience = detail::narrower(a.audience, b.audience),
+                 kind = detail::narrower(a.target_kind, b.target_kind);
       const auto region = detail::narrower(p, a.in, b.in);
-      const bool channels_meet = a.through == b.through || a.through == channel::unknown || b.through == channel::unknown;
+      const bool channels_meet =
+          a.through == b.through || a.through == channel::unknown || b.through == channel::unknown;
       if (!verb.known() || !audience || !kind || !region || !channels_meet) continue;
-      holding& h = objects[{verb, *audience, *kind, a.through == channel::unknown ? b.through : a.through, *region}];
+      holding& h = objects[{verb, *audience, *kind,
+                            a.through == channel::unknown ? b.through : a.through, *region}];
       for (const mandate* m : {&a, &b}) {
         h.all.insert(m->holder);
-        (m->strength == strength::lead ? h.lead : m->strength == strength::support ? h.support : h.unspecified).insert(m->holder);
+        (m->strength == strength::lead      ? h.lead
+         : m->strength == strength::support ? h.support
+                                            : h.unspecified)
+            .insert(m->holder);
       }
     }
 
@@ -64,11 +72,15 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
   for (const auto& [object, h] : objects) {
     const auto& [verb, audience, kind, through, region] = object;
     const bool divided = h.lead.size() == 1 && h.unspecified.empty();
-    const bool agreed = std::any_of(p.agreements().begin(), p.agreements().end(), [&](const agreement& a) {
-      return a.kind != agreement_kind::forbid && a.role == role_kind::lead && a.holder.known() && !a.of.known() && !a.other.known() &&
-             (!a.on.known() || p.tree_of_activities().covers(a.on, verb)) && (a.audience.empty() || a.audience == audience) &&
-             (!a.in.known() || p.tree_of_regions().covers(a.in.value, region.value)) && valid_for(a.validity, {}, as_of);
-    });
+    const bool agreed =
+        std::any_of(p.agreements().begin(), p.agreements().end(), [&](const agreement& a) {
+          return a.kind != agreement_kind::forbid && a.role == role_kind::lead &&
+                 a.holder.known() && !a.of.known() && !a.other.known() &&
+                 (!a.on.known() || p.tree_of_activities().covers(a.on, verb)) &&
+                 (a.audience.empty() || a.audience == audience) &&
+                 (!a.in.known() || p.tree_of_regions().covers(a.in.value, region.value)) &&
+                 valid_for(a.validity, {}, as_of);
+        });
     if (!divided && !agreed) undivided[{verb, audience, region}].insert(h.all.begin(), h.all.end());
   }
 
@@ -90,8 +102,10 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
     for (std::int32_t i = 0; i < d.size(); ++i) {
       const intervention& by = p[d.intervention({i})];
       if (!units.contains(by.by) || !p.tree_of_activities().covers(verb, d.activity({i}))) continue;
-      if (!audience.empty() && (!d.audience({i}).known() || p[d.audience({i})] != audience)) continue;
-      if (region.known() && !p.tree_of_regions().covers(region.value, p[d.target({i})].in.value)) continue;
+      if (!audience.empty() && (!d.audience({i}).known() || p[d.audience({i})] != audience))
+        continue;
+      if (region.known() && !p.tree_of_regions().covers(region.value, p[d.target({i})].in.value))
+        continue;
       reached.push_back(d.target({i}));
       programs.insert(by.of);
       ++rows;
@@ -106,15 +120,23 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
       const bool id = l == language::id;
       std::vector<std::string> names;
       for (const unit_index u : units) names.push_back(name_of(p, u, l));
-      const std::string whom = audience.empty() ? std::string() : (id ? " untuk " : " for ") + audience_word(audience, l);
-      const std::string where = region.known() ? (id ? " di " : " in ") + name_of(p, region, l) : std::string();
-      if (id) return "Tusi " + list_of(names, l) + " sama-sama memuat " + name_of(p, verb) + whom + where + "; pembagiannya belum ditetapkan.";
-      return "The tusi of " + list_of(names, l) + (names.size() > 2 ? " all name " : " both name ") + name_of(p, verb) + whom + where + "; who leads is not yet divided.";
+      const std::string whom = audience.empty()
+                                   ? std::string()
+                                   : (id ? " untuk " : " for ") + audience_word(audience, l);
+      const std::string where =
+          region.known() ? (id ? " di " : " in ") + name_of(p, region, l) : std::string();
+      if (id)
+        return "Tusi " + list_of(names, l) + " sama-sama memuat " + name_of(p, verb) + whom +
+               where + "; pembagiannya belum ditetapkan.";
+      return "The tusi of " + list_of(names, l) +
+             (names.size() > 2 ? " all name " : " both name ") + name_of(p, verb) + whom + where +
+             "; who leads is not yet divided.";
     });
     f.ask = in_both([&](language l) {
       std::vector<std::string> names;
       for (const unit_index u : units) names.push_back(name_of(p, u, l));
-      return list_of(names, l, 4) + (l == language::id ? ": tetapkan siapa yang memimpin" : ": decide who leads");
+      return list_of(names, l, 4) +
+             (l == language::id ? ": tetapkan siapa yang memimpin" : ": decide who leads");
     });
   }
   return findings;
@@ -124,7 +146,8 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
 /// exempt kinds of unit (partners) are passed over.
 ///
 /// A field that the delivery leaves empty cannot speak against it, so it is passed over too.
-inline std::vector<finding> find_outside_mandate(const portfolio& p, const finding_rules& rules, const date_range& as_of) {
+inline std::vector<finding> find_outside_mandate(const portfolio& p, const finding_rules& rules,
+                                                 const date_range& as_of) {
   const deliveries& d = p.deliveries();
   if (p.mandates().empty() || !d.has_activity()) return {};
   std::vector<std::vector<const mandate*>> held(p.units().size());
@@ -142,22 +165,31 @@ inline std::vector<finding> find_outside_mandate(const portfolio& p, const findi
     const intervention& by = p[d.intervention(i)];
     const activity_index a = d.activity(i);
     if (!by.by.known() || !a.known() || held[by.by.at()].empty()) continue;
-    if (std::find(rules.exempt_kinds.begin(), rules.exempt_kinds.end(), p[by.by].kind) != rules.exempt_kinds.end()) continue;
+    if (std::find(rules.exempt_kinds.begin(), rules.exempt_kinds.end(), p[by.by].kind) !=
+        rules.exempt_kinds.end())
+      continue;
     const target& t = p[d.target(i)];
-    const bool has_basis = std::any_of(held[by.by.at()].begin(), held[by.by.at()].end(), [&](const mandate* m) {
-      return p.tree_of_activities().covers(m->verb, a) &&
-             (m->audience.empty() || !d.audience(i).known() || p[d.audience(i)] == m->audience) &&
-             (m->target_kind.empty() || t.kind.empty() || t.kind == m->target_kind) &&
-             (m->through == channel::unknown || d.through(i) == channel::unknown || d.through(i) == m->through) &&
-             (!t.in.known() || detail::region_covered(p, m->in, t.in)) && valid_for(m->validity, d.when(i), as_of);
-    });
+    const bool has_basis =
+        std::any_of(held[by.by.at()].begin(), held[by.by.at()].end(), [&](const mandate* m) {
+          return p.tree_of_activities().covers(m->verb, a) &&
+                 (m->audience.empty() || !d.audience(i).known() ||
+                  p[d.audience(i)] == m->audience) &&
+                 (m->target_kind.empty() || t.kind.empty() || t.kind == m->target_kind) &&
+                 (m->through == channel::unknown || d.through(i) == channel::unknown ||
+                  d.through(i) == m->through) &&
+                 (!t.in.known() || detail::region_covered(p, m->in, t.in)) &&
+                 valid_for(m->validity, d.when(i), as_of);
+        });
     if (has_basis) continue;
-    outside& o = found[{by.by, a, d.audience(i), t.in.known() ? p.region_at(t.in, rules.region_level) : t.in}];
+    outside& o = found[{by.by, a, d.audience(i),
+                        t.in.known() ? p.region_at(t.in, rules.region_level) : t.in}];
     o.targets.push_back(d.target(i));
     o.rows.push_back(i);
     o.programs.insert(by.of);
-    if (d.cost(i) == unknown_money) o.value.at_least = true;
-    else o.value.known = true, o.value.amount += d.cost(i);
+    if (d.cost(i) == unknown_money)
+      o.value.at_least = true;
+    else
+      o.value.known = true, o.value.amount += d.cost(i);
   }
 
   std::vector<finding> findings;
@@ -165,7 +197,8 @@ inline std::vector<finding> find_outside_mandate(const portfolio& p, const findi
     const auto& [u, a, w, region] = subject;
     finding& f = findings.emplace_back();
     f.kind = finding_kind::outside_mandate;
-    f.id = finding_id(f.kind, {p[u].id, p[a].id, w.known() ? p[w] : std::string(), id_of(p, region)});
+    f.id =
+        finding_id(f.kind, {p[u].id, p[a].id, w.known() ? p[w] : std::string(), id_of(p, region)});
     f.units = {p[u].id};
     f.activity = p[a].id;
     if (w.known()) f.audiences = {p[w]};
@@ -181,14 +214,21 @@ inline std::vector<finding> find_outside_mandate(const portfolio& p, const findi
     judge_severity(f, p, rules);
     f.sentence = in_both([&](language l) {
       const bool id = l == language::id;
-      const std::string whom = f.audiences.empty() ? std::string() : (id ? " untuk " : " for ") + audience_word(f.audiences.front(), l);
-      const std::string where = region.known() ? (id ? " di " : " in ") + name_of(p, region, l) : std::string();
-      if (id) return "Dasar tugas " + name_of(p, u, l) + " untuk " + name_of(p, a) + whom + where + " belum ditemukan dalam data tusi.";
-      return "No basis for " + name_of(p, a) + whom + where + " by " + name_of(p, u, l) + " was found in the tusi in the data.";
+      const std::string whom =
+          f.audiences.empty() ? std::string()
+                              : (id ? " untuk " : " for ") + audience_word(f.audiences.front(), l);
+      const std::string where =
+          region.known() ? (id ? " di " : " in ") + name_of(p, region, l) : std::string();
+      if (id)
+        return "Dasar tugas " + name_of(p, u, l) + " untuk " + name_of(p, a) + whom + where +
+               " belum ditemukan dalam data tusi.";
+      return "No basis for " + name_of(p, a) + whom + where + " by " + name_of(p, u, l) +
+             " was found in the tusi in the data.";
     });
     f.ask = in_both([&](language l) {
-      return name_of(p, u, l) + (l == language::id ? ": tunjukkan dasar tugasnya atau sepakati siapa yang melaksanakan"
-                                                   : ": name the basis, or agree who carries it out");
+      return name_of(p, u, l) +
+             (l == language::id ? ": tunjukkan dasar tugasnya atau sepakati siapa yang melaksanakan"
+                                : ": name the basis, or agree who carries it out");
     });
   }
   return findings;

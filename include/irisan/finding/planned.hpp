@@ -19,7 +19,8 @@ struct meeting_subject {
 };
 
 /// Whether a validity holds for something: at its time, else on the day of the audit.
-inline bool valid_for(const period& validity, const period& when, const date_range& as_of) noexcept {
+inline bool valid_for(const period& validity, const period& when,
+                      const date_range& as_of) noexcept {
   if (when.known()) return possibly_meet(validity, when);
   return !as_of.known() || holds_on(validity, as_of.latest);
 }
@@ -30,17 +31,20 @@ inline bool region_covered(const portfolio& p, region_index by, region_index r) 
   return !by.known() || p.tree_of_regions().covers(by.value, r.value);
 }
 
-inline bool activities_covered(const portfolio& p, activity_index by, const std::vector<activity_index>& activities) {
+inline bool activities_covered(const portfolio& p, activity_index by,
+                               const std::vector<activity_index>& activities) {
   if (!by.known()) return true;
   if (activities.empty()) return false;
   return std::all_of(activities.begin(), activities.end(),
                      [&](activity_index a) { return p.tree_of_activities().covers(by, a); });
 }
 
-inline bool audiences_covered(const portfolio& p, const std::string& by, const std::vector<audience_index>& audiences) {
+inline bool audiences_covered(const portfolio& p, const std::string& by,
+                              const std::vector<audience_index>& audiences) {
   if (by.empty()) return true;
   if (audiences.empty()) return false;
-  return std::all_of(audiences.begin(), audiences.end(), [&](audience_index a) { return p[a] == by; });
+  return std::all_of(audiences.begin(), audiences.end(),
+                     [&](audience_index a) { return p[a] == by; });
 }
 
 /// `program` is the one an agreement names, or lies inside it.
@@ -48,7 +52,8 @@ inline bool within_program(const portfolio& p, program_index named, program_inde
   return p.tree_of_programs().covers(named.value, program.value);
 }
 
-inline bool programs_covered(const portfolio& p, const agreement& a, program_index x, program_index y) {
+inline bool programs_covered(const portfolio& p, const agreement& a, program_index x,
+                             program_index y) {
   if (a.of.known() && a.other.known())
     return (within_program(p, a.of, x) && within_program(p, a.other, y)) ||
            (within_program(p, a.of, y) && within_program(p, a.other, x));
@@ -67,13 +72,16 @@ inline bilingual covered_by(const portfolio& p, const meeting_subject& m, const 
     // An agreement that names one of the two units, or neither, covers both.
     if (a.holder.known() && a.holder != x.by && a.holder != y.by) continue;
     if (detail::programs_covered(p, a, x.of, y.of) && detail::region_covered(p, a.in, m.in) &&
-        detail::activities_covered(p, a.on, m.activities) && detail::audiences_covered(p, a.audience, m.audiences))
+        detail::activities_covered(p, a.on, m.activities) &&
+        detail::audiences_covered(p, a.audience, m.audiences))
       return {"agreement " + a.id, "kesepakatan " + a.id};
   }
   if (x.of == y.of && x.by != y.by) {
     bool first = false, second = false, lead = false;
     for (const role& r : p.roles()) {
-      if (r.of != x.of || !detail::region_covered(p, r.in, m.in) || !valid_for(r.validity, m.when, as_of)) continue;
+      if (r.of != x.of || !detail::region_covered(p, r.in, m.in) ||
+          !valid_for(r.validity, m.when, as_of))
+        continue;
       first |= r.holder == x.by;
       second |= r.holder == y.by;
       lead |= r.kind == role_kind::lead;
@@ -86,8 +94,8 @@ inline bilingual covered_by(const portfolio& p, const meeting_subject& m, const 
   const auto strongest = [&](unit_index u, activity_index a, audience_index w) {
     std::optional<strength> best;
     for (const mandate& t : p.mandates()) {
-      if (t.holder != u || !p.tree_of_activities().covers(t.verb, a) || !detail::region_covered(p, t.in, m.in) ||
-          !valid_for(t.validity, m.when, as_of))
+      if (t.holder != u || !p.tree_of_activities().covers(t.verb, a) ||
+          !detail::region_covered(p, t.in, m.in) || !valid_for(t.validity, m.when, as_of))
         continue;
       if (!t.audience.empty() && (!w.known() || p[w] != t.audience)) continue;
       if (t.strength == strength::lead) return std::optional(strength::lead);

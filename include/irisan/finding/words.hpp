@@ -14,8 +14,12 @@
 namespace irisan {
 
 /// Names of things as sentences speak them: the name, the id where there is none.
-inline std::string name_of(const portfolio& p, program_index i) { return p[i].name.empty() ? p[i].id : p[i].name; }
-inline std::string name_of(const portfolio& p, activity_index i) { return p[i].name.empty() ? p[i].id : p[i].name; }
+inline std::string name_of(const portfolio& p, program_index i) {
+  return p[i].name.empty() ? p[i].id : p[i].name;
+}
+inline std::string name_of(const portfolio& p, activity_index i) {
+  return p[i].name.empty() ? p[i].id : p[i].name;
+}
 inline std::string name_of(const portfolio& p, unit_index i, language l) {
   if (!i.known()) return l == language::id ? "unit tidak tercatat" : "unit not recorded";
   return p[i].name.empty() ? p[i].id : p[i].name;
@@ -42,8 +46,11 @@ inline std::string audience_word(std::string_view audience, language l) {
 }
 
 /// `a, b and c`; after `most` of them, `and n more`.
-inline std::string list_of(const std::vector<std::string>& items, language l, std::size_t most = 6) {
-  const std::string_view conjunction = l == language::id ? " dan " : " and ";
+inline std::string list_of(const std::vector<std::string>& items, language l, std::size_t most = 6,
+                           bool alternatives = false) {
+  const std::string_view conjunction = alternatives        ? (l == language::id ? " atau " : " or ")
+                                       : l == language::id ? " dan "
+                                                           : " and ";
   std::string text;
   const std::size_t shown = std::min(items.size(), most);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -75,10 +82,12 @@ inline std::string recorded_clause(const portfolio& p, language l) {
                         {d.has_audience(), "audience", "peserta"},
                         {d.has_period(), "time", "waktu"}};
   std::vector<std::string> with{l == language::id ? "sasaran" : "target"}, without;
-  for (const part& x : parts) (x.recorded ? with : without).emplace_back(l == language::id ? x.id : x.en);
+  for (const part& x : parts)
+    (x.recorded ? with : without).emplace_back(l == language::id ? x.id : x.en);
   if (without.empty()) return {};
-  if (l == language::id) return " (menurut " + list_of(with, l) + "; " + list_of(without, l) + " tidak tercatat)";
-  return " (by " + list_of(with, l) + "; no " + list_of(without, l) + " was recorded)";
+  if (l == language::id)
+    return " (menurut " + list_of(with, l) + "; " + list_of(without, l) + " tidak tercatat)";
+  return " (by " + list_of(with, l) + "; no " + list_of(without, l, 6, true) + " was recorded)";
 }
 
 /// The smallest region that holds all of them; unknown if there is none or one has no region.
@@ -98,9 +107,15 @@ inline std::string row_key(const portfolio& p, delivery_index d) {
   return key;
 }
 
-inline std::string id_of(const portfolio& p, unit_index i) { return i.known() ? p[i].id : std::string(); }
-inline std::string id_of(const portfolio& p, region_index i) { return i.known() ? p[i].id : std::string(); }
-inline std::string id_of(const portfolio& p, activity_index i) { return i.known() ? p[i].id : std::string(); }
+inline std::string id_of(const portfolio& p, unit_index i) {
+  return i.known() ? p[i].id : std::string();
+}
+inline std::string id_of(const portfolio& p, region_index i) {
+  return i.known() ? p[i].id : std::string();
+}
+inline std::string id_of(const portfolio& p, activity_index i) {
+  return i.known() ? p[i].id : std::string();
+}
 
 /// Sets how much hangs on a finding, and why, by its targets and its value.
 inline void judge_severity(finding& f, const portfolio& p, const finding_rules& r) {
@@ -112,16 +127,21 @@ inline void judge_severity(finding& f, const portfolio& p, const finding_rules& 
   const std::int64_t target_limit = high ? r.high_targets : r.medium_targets;
   const std::int64_t value_limit = high ? r.high_value : r.medium_value;
   f.severity_reason = in_both([&](language l) {
-    const auto amount = [&](std::int64_t m) { return money(m, p.currency(), p.money_decimals(), l); };
+    const auto amount = [&](std::int64_t m) {
+      return money(m, p.currency(), p.money_decimals(), l);
+    };
     const bool id = l == language::id;
     if (!medium && !high)
-      return (id ? "kurang dari " : "fewer than ") + grouped(r.medium_targets, l) + (id ? " sasaran dan kurang dari " : " targets and less than ") +
+      return (id ? "kurang dari " : "fewer than ") + grouped(r.medium_targets, l) +
+             (id ? " sasaran dan kurang dari " : " targets and less than ") +
              amount(r.medium_value);
     std::string text;
     if (targets >= target_limit)
-      text = grouped(targets, l) + (id ? " sasaran (batas " : " targets (threshold ") + grouped(target_limit, l) + ")";
+      text = grouped(targets, l) + (id ? " sasaran (batas " : " targets (threshold ") +
+             grouped(target_limit, l) + ")";
     if (value >= value_limit && value > 0)
-      text += (text.empty() ? "" : "; ") + amount(value) + (id ? " (batas " : " (threshold ") + amount(value_limit) + ")";
+      text += (text.empty() ? "" : "; ") + amount(value) + (id ? " (batas " : " (threshold ") +
+              amount(value_limit) + ")";
     return text;
   });
 }

@@ -31,7 +31,9 @@ struct incidence_matrix {
     const auto end = static_cast<std::size_t>(offsets[static_cast<std::size_t>(p) + 1]);
     return {targets.data() + begin, end - begin};
   }
-  std::int32_t size(std::int32_t p) const noexcept { return static_cast<std::int32_t>(row(p).size()); }
+  std::int32_t size(std::int32_t p) const noexcept {
+    return static_cast<std::int32_t>(row(p).size());
+  }
 
   friend bool operator==(const incidence_matrix&, const incidence_matrix&) = default;
 };
@@ -125,7 +127,9 @@ inline incidence_matrix incidence(const portfolio& p, const visits& v) {
   return a;
 }
 
-inline incidence_matrix incidence(const portfolio& p) { return incidence(p, find_visits(p)); }
+inline incidence_matrix incidence(const portfolio& p) {
+  return incidence(p, find_visits(p));
+}
 
 /// An incidence from one list of targets per intervention, in any order, repetitions allowed.
 inline incidence_matrix incidence(std::vector<std::vector<std::int32_t>> targets_of) {
@@ -156,7 +160,8 @@ inline incidence_matrix transpose(const incidence_matrix& a) {
 }
 
 /// The incidence as an Eigen matrix of ones, for products and scores.
-inline Eigen::SparseMatrix<double, Eigen::RowMajor, std::int64_t> to_eigen(const incidence_matrix& a) {
+inline Eigen::SparseMatrix<double, Eigen::RowMajor, std::int64_t> to_eigen(
+    const incidence_matrix& a) {
   Eigen::SparseMatrix<double, Eigen::RowMajor, std::int64_t> m(a.rows(), a.columns);
   m.resizeNonZeros(static_cast<Eigen::Index>(a.targets.size()));
   std::copy(a.offsets.begin(), a.offsets.end(), m.outerIndexPtr());

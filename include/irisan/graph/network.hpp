@@ -31,7 +31,8 @@ inline network build_network(const portfolio& p) {
   const std::size_t units = p.units().size(), programs = p.programs().size();
   network g(units + programs + p.targets().size());
   for (std::size_t i = 0; i < units; ++i) g[i] = {node_kind::unit, static_cast<std::int32_t>(i)};
-  for (std::size_t i = 0; i < programs; ++i) g[units + i] = {node_kind::program, static_cast<std::int32_t>(i)};
+  for (std::size_t i = 0; i < programs; ++i)
+    g[units + i] = {node_kind::program, static_cast<std::int32_t>(i)};
   for (std::size_t i = 0; i < p.targets().size(); ++i)
     g[units + programs + i] = {node_kind::target, static_cast<std::int32_t>(i)};
   for (const intervention& i : p.interventions())
@@ -42,12 +43,14 @@ inline network build_network(const portfolio& p) {
     const std::int32_t program = p[d.intervention({i})].of.value, target = d.target({i}).value;
     if (program == last_program && target == last_target) continue;
     last_program = program, last_target = target;
-    add_edge(units + static_cast<std::size_t>(program), units + programs + static_cast<std::size_t>(target), g);
+    add_edge(units + static_cast<std::size_t>(program),
+             units + programs + static_cast<std::size_t>(target), g);
   }
   return g;
 }
 
-/// The number of the component of each node of a network, numbered in the order of their first nodes.
+/// The number of the component of each node of a network, numbered in the order of their first
+/// nodes.
 inline std::vector<std::int32_t> components(const network& g) {
   std::vector<std::int32_t> of(num_vertices(g));
   if (!of.empty()) boost::connected_components(g, of.data());

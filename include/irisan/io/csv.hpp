@@ -16,7 +16,7 @@ namespace irisan {
 struct csv_dialect {
   char delimiter = 0; ///< 0: told from the first line, one of , ; tab |
   char quote = '"';
-  char comment = 0;   ///< lines that begin with it are passed over
+  char comment = 0;               ///< lines that begin with it are passed over
   std::string encoding = "utf-8"; ///< utf-8, cp1252 (windows-1252) or iso-8859-1
 };
 
@@ -30,8 +30,8 @@ struct csv_error {
 /// Reads a CSV file record by record: RFC 4180 with quoted line ends; LF, CRLF or CR; a BOM and
 /// Excel's `sep=;` line are passed over, as are blank lines.
 ///
-/// Memory: one block of a few megabytes, whatever the size of the file. Throws `csv_error` where the
-/// text breaks off or is in another encoding, `rule_error` for an encoding that is not known,
+/// Memory: one block of a few megabytes, whatever the size of the file. Throws `csv_error` where
+/// the text breaks off or is in another encoding, `rule_error` for an encoding that is not known,
 /// `irisan::error` if the file cannot be read.
 class csv_reader {
 public:

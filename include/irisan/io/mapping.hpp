@@ -13,14 +13,14 @@ namespace irisan {
 
 /// Where one of our columns takes its value from.
 struct mapped_column {
-  std::string column;                 ///< ours: `program_id`
-  std::vector<std::string> from;      ///< the sheet's columns, joined; empty for a constant
+  std::string column;            ///< ours: `program_id`
+  std::vector<std::string> from; ///< the sheet's columns, joined; empty for a constant
   std::string join = "|";
-  std::string constant;               ///< used where `from` is empty
-  std::string split;                  ///< a cell may hold several values, separated by this
-  int width = 0;                      ///< of a code that has lost its zeros
+  std::string constant;                      ///< used where `from` is empty
+  std::string split;                         ///< a cell may hold several values, separated by this
+  int width = 0;                             ///< of a code that has lost its zeros
   std::map<std::string, std::string> values; ///< the sheet's words and ours
-  std::string where;                  ///< `line 12`: for messages
+  std::string where;                         ///< `line 12`: for messages
 };
 
 /// One kind of row that a sheet yields: `[[from.targets]]`.

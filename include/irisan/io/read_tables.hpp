@@ -14,7 +14,8 @@ namespace irisan {
 /// How to read what the user names.
 struct read_options {
   std::filesystem::path mapping; ///< a mapping to apply to a sheet; empty: what the package says
-  std::optional<bool> header;    ///< of a bare file: whether its first line is one; told from it if not given
+  std::optional<bool>
+      header; ///< of a bare file: whether its first line is one; told from it if not given
   progress watch;
 };
 
@@ -25,9 +26,9 @@ struct read_options {
 /// - a bare file of two columns (intervention, target), `.gmt` (name, description, members…) or
 ///   `.dat` (one set of members a line).
 ///
-/// What is wrong with the contents goes to `tables::found`, for `check`; what keeps a file from being
-/// read at all is thrown: `rule_error` (package or mapping), `error` (file). Memory: the distinct
-/// texts and 4 bytes a cell; files are read block by block.
+/// What is wrong with the contents goes to `tables::found`, for `check`; what keeps a file from
+/// being read at all is thrown: `rule_error` (package or mapping), `error` (file). Memory: the
+/// distinct texts and 4 bytes a cell; files are read block by block.
 tables read_tables(const std::filesystem::path& path, const read_options& options = {});
 
 } // namespace irisan

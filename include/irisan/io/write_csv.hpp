@@ -10,7 +10,8 @@ namespace irisan {
 
 /// How a CSV file is written.
 struct csv_form {
-  bool excel = false; ///< with BOM, `;` and decimal comma, formulas neutralised: as spreadsheets here open it
+  bool excel = false; ///< with BOM, `;` and decimal comma, formulas neutralised: as spreadsheets
+                      ///< here open it
 };
 
 /// Writes rows of a CSV file, one cell after the other.
@@ -36,7 +37,8 @@ private:
   bool first_ = true;
 };
 
-/// `findings.csv`: one row per finding, what matters most first. Lists within a cell are separated by `|`.
+/// `findings.csv`: one row per finding, what matters most first. Lists within a cell are separated
+/// by `|`.
 std::string findings_csv(const report& r, csv_form form = {});
 
 /// `pairs.csv`: one row per pair of interventions with its counts and measures.

@@ -8,10 +8,12 @@
 
 namespace irisan {
 
-/// A report as JSON in a stable order of keys (its schema: `report.schema.json`). Pairs are in `pairs.csv`.
+/// A report as JSON in a stable order of keys (its schema: `report.schema.json`). Pairs are in
+/// `pairs.csv`.
 std::string to_json(const report& r);
 
-/// What `irisan check --format json` prints: `{"errors": n, "repairs": n, "warnings": n, "problems": […]}`.
+/// What `irisan check --format json` prints: `{"errors": n, "repairs": n, "warnings": n,
+/// "problems": […]}`.
 std::string to_json(const std::vector<problem>& problems);
 
 } // namespace irisan

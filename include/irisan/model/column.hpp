@@ -117,10 +117,10 @@ struct value_format {
   std::vector<std::string> missing; ///< texts that stand for unknown, besides the empty one
   char group_mark = 0;              ///< between groups of digits, as in 1.250.000
   char decimal_mark = '.';
-  bool bare_number = true;          ///< false: text around a number ("Rp 500") is passed over
-  std::string date_form;            ///< of %d %m %Y; empty: ISO 8601
-  bool code = false;                ///< an id whose trailing `.0` comes from a spreadsheet
-  int width = 0;                    ///< of a code: shorter ones have lost zeros at the front
+  bool bare_number = true; ///< false: text around a number ("Rp 500") is passed over
+  std::string date_form;   ///< of %d %m %Y; empty: ISO 8601
+  bool code = false;       ///< an id whose trailing `.0` comes from a spreadsheet
+  int width = 0;           ///< of a code: shorter ones have lost zeros at the front
 
   bool empty() const { return *this == value_format{}; }
   friend bool operator==(const value_format&, const value_format&) = default;

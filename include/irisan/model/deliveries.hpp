@@ -13,7 +13,8 @@
 
 namespace irisan {
 
-/// The deliveries of a portfolio, column by column, sorted by intervention, target and then all else.
+/// The deliveries of a portfolio, column by column, sorted by intervention, target and then all
+/// else.
 ///
 /// A column that is empty throughout takes no memory and answers "unknown". Cancelled rows are not
 /// here, nor planned rows that a done row carries out.
@@ -67,6 +68,7 @@ public:
 private:
   friend class portfolio;
   friend class portfolio_builder;
+  friend class delivery_builder;
 
   template <class T>
   static T get(const std::vector<T>& column, delivery_index d, T unknown) noexcept {

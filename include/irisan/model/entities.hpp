@@ -14,7 +14,8 @@ namespace irisan {
 
 inline constexpr double unknown_number = std::numeric_limits<double>::quiet_NaN();
 
-// The words of the closed lists, in the order that `schemas` gives them; −1 (unknown) where a cell is empty.
+// The words of the closed lists, in the order that `schemas` gives them; −1 (unknown) where a cell
+// is empty.
 enum class delivery_status : std::int8_t { unknown = -1, planned, done, cancelled };
 enum class channel : std::int8_t { unknown = -1, direct, local_government, online, partner };
 enum class reach : std::int8_t { unknown = -1, named, open };

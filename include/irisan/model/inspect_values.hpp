@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/model/inspected.hpp>
+#include <irisan/model/problem_log.hpp>
 #include <irisan/model/tables.hpp>
 #include <irisan/model/value.hpp>
 
@@ -18,15 +19,10 @@
 
 namespace irisan {
 
-/// The first half of an inspection: opens the tables and reads every distinct text by its column's
+/// The first part of an inspection: opens the tables and reads every distinct text by its column's
 /// type, repairing what can be repaired without loss.
-class value_inspection {
+class value_inspection : public problem_log {
 public:
-  const std::vector<problem>& problems() const noexcept { return problems_; }
-  bool has_errors() const noexcept {
-    return std::any_of(problems_.begin(), problems_.end(),
-                       [](const problem& p) { return p.level == problem_level::error; });
-  }
   const inspected_table& at(std::string_view name) const {
     for (const inspected_table& t : tables_)
       if (t.schema->name == name) return t;
@@ -39,7 +35,7 @@ public:
   value_inspection& operator=(const value_inspection&) = delete;
 
 protected:
-  explicit value_inspection(const tables& t) : input_(t), problems_(t.found) {
+  explicit value_inspection(const tables& t) : problem_log(t.found), input_(t) {
     tables_.reserve(schemas.size());
     for (const table_schema& s : schemas) {
       open(s);
@@ -47,72 +43,6 @@ protected:
     }
   }
   ~value_inspection() = default;
-
-  static constexpr std::size_t lines_kept = 20;
-
-  struct flag_at {
-    std::int32_t code;
-    problem what;
-  };
-
-  static std::string singular(std::string_view table_name, bool indonesian) {
-    static const std::map<std::string_view, std::pair<const char*, const char*>> words = {
-        {"regions", {"region", "wilayah"}},       {"units", {"unit", "unit"}},
-        {"targets", {"target", "sasaran"}},       {"activities", {"activity", "kegiatan"}},
-        {"programs", {"program", "program"}},     {"deliveries", {"delivery", "kegiatan di sasaran"}},
-        {"targets|units", {"authority", "pemda"}}};
-    const auto it = words.find(table_name);
-    if (it == words.end()) return std::string(table_name);
-    return indonesian ? it->second.second : it->second.first;
-  }
-
-  static std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
-
-  // --- problems -------------------------------------------------------------------------------
-
-  problem about(const inspected_table& t, problem_level level, bilingual what) const {
-    problem p;
-    p.level = level;
-    p.table = t.schema->name;
-    p.file = t.source && !t.source->files().empty() ? t.source->files().front()
-                                                    : std::string(t.schema->name);
-    p.what = std::move(what);
-    return p;
-  }
-
-  void add_for_row(const inspected_table& t, std::size_t row, problem_level level,
-                   std::string_view column_name, std::string_view value, bilingual what) {
-    problem p = about(t, level, std::move(what));
-    std::tie(p.file, p.line) = t.source->origin(row);
-    p.column = column_name;
-    p.value = value;
-    p.lines = {p.line};
-    problems_.push_back(std::move(p));
-  }
-
-  /// Turns problems of distinct texts into problems of rows: where the text stands, and how often.
-  void place(const inspected_table& t, const inspected_column& c, std::vector<flag_at>& flags) {
-    if (flags.empty()) return;
-    std::unordered_map<std::int32_t, std::vector<std::size_t>> of_code;
-    for (std::size_t i = 0; i < flags.size(); ++i) {
-      flags[i].what.rows = 0;
-      of_code[flags[i].code].push_back(i);
-    }
-    for (std::size_t row = 0; row < t.rows(); ++row) {
-      const auto it = of_code.find(c.source->code(row));
-      if (it == of_code.end()) continue;
-      for (const std::size_t i : it->second) {
-        problem& p = flags[i].what;
-        if (p.rows++ == 0) std::tie(p.file, p.line) = t.source->origin(row);
-        if (p.lines.size() < lines_kept) p.lines.push_back(t.source->origin(row).second);
-      }
-    }
-    for (flag_at& f : flags)
-      if (f.what.rows > 0) {
-        f.what.column = c.schema->name;
-        problems_.push_back(std::move(f.what));
-      }
-  }
 
 private:
   // --- columns --------------------------------------------------------------------------------
@@ -137,8 +67,8 @@ private:
     for (const column& c : t.source->columns())
       if (!irisan::find_column(s, c.name)) unknown.push_back(c.name);
     for (const inspected_column& c : t.columns)
-      if (c.schema->required && !c.source && !(input_.bare && c.schema->name != "program_id" &&
-                                               c.schema->name != "target_id")) {
+      if (c.schema->required && !c.source &&
+          !(input_.bare && c.schema->name != "program_id" && c.schema->name != "target_id")) {
         problem p = about(t, problem_level::error,
                           {"column " + quoted(c.schema->name) + " is missing",
                            "kolom " + quoted(c.schema->name) + " tidak ada"});
@@ -205,25 +135,45 @@ private:
     }
   }
 
+  /// `0` is a placeholder, unless things are numbered: then there is a `1` beside it.
+  bool counts_from_zero(const inspected_column& c) const {
+    const auto has_one = [](const column& numbers) {
+      for (std::int32_t code = 1; code < numbers.pool().size(); ++code)
+        if (trim(numbers.pool()[code]) == "1") return true;
+      return false;
+    };
+    if (has_one(*c.source)) return true;
+    bool found = false;
+    for_each_word(c.schema->refers, [&](std::string_view name) {
+      const table* t = input_.find(name);
+      const column* key = t ? t->find(find_schema(name)->columns.front().name) : nullptr;
+      found = found || (key && has_one(*key));
+    });
+    return found;
+  }
+
   template <class Flag>
   std::string_view clean(const inspected_column& c, const value_format& format,
                          std::string_view written, std::int32_t code, const Flag& flag) {
     std::string_view text = trim(written);
     if (text.size() != written.size())
       flag(code, problem_level::repair,
-           {"blanks around " + quoted(text) + " removed", "spasi di sekitar " + quoted(text) + " dihapus"});
+           {"blanks around " + quoted(text) + " removed",
+            "spasi di sekitar " + quoted(text) + " dihapus"});
     if (std::find(format.missing.begin(), format.missing.end(), text) != format.missing.end())
       return {};
     if (text.size() > 1 && text.front() == '\'') {
       const auto rest = text.find_first_not_of('\'');
-      if (rest != std::string_view::npos && std::string_view("=+-@\t\r").find(text[rest]) != std::string_view::npos) {
+      if (rest != std::string_view::npos &&
+          std::string_view("=+-@\t\r").find(text[rest]) != std::string_view::npos) {
         text.remove_prefix(1);
         flag(code, problem_level::repair,
-             {"apostrophe before " + quoted(text) + " removed", "apostrof di depan " + quoted(text) + " dihapus"});
+             {"apostrophe before " + quoted(text) + " removed",
+              "apostrof di depan " + quoted(text) + " dihapus"});
       }
     }
     if (c.schema->type != column_type::id || text.empty()) return text;
-    if (is_placeholder(text)) {
+    if (is_placeholder(text) && !(text == "0" && counts_from_zero(c))) {
       flag(code, problem_level::warning,
            {quoted(text) + " stands for an unknown id; " +
                 (c.schema->required ? "the row is left out" : "read as empty"),
@@ -234,15 +184,18 @@ private:
     if (format.code) {
       std::size_t end = text.size();
       while (end > 0 && text[end - 1] == '0') --end;
-      if (end > 1 && end < text.size() && text[end - 1] == '.' && all_digits(text.substr(0, end - 1))) {
+      if (end > 1 && end < text.size() && text[end - 1] == '.' &&
+          all_digits(text.substr(0, end - 1))) {
         flag(code, problem_level::repair,
              {quoted(text) + " read as the code " + quoted(text.substr(0, end - 1)),
               quoted(text) + " dibaca sebagai kode " + quoted(text.substr(0, end - 1))});
         text = text.substr(0, end - 1);
       }
     }
-    if (format.width > 0 && text.size() < static_cast<std::size_t>(format.width) && all_digits(text)) {
-      std::string& padded = kept_.emplace_back(static_cast<std::size_t>(format.width) - text.size(), '0');
+    if (format.width > 0 && text.size() < static_cast<std::size_t>(format.width) &&
+        all_digits(text)) {
+      std::string& padded =
+          kept_.emplace_back(static_cast<std::size_t>(format.width) - text.size(), '0');
       padded += text;
       flag(code, problem_level::repair,
            {quoted(text) + " has lost zeros; read as " + quoted(padded),
@@ -261,29 +214,37 @@ private:
         if (const std::string_view text = c.meaning(code); !text.empty()) read(code, i, text);
       }
     };
-    const auto not_a = [&](std::int32_t code, std::string_view text, const char* en, const char* id) {
+    const auto not_a = [&](std::int32_t code, std::string_view text, const char* en,
+                           const char* id) {
       flag(code, problem_level::error, {quoted(text) + " " + en, quoted(text) + " " + id});
     };
     const auto judge = [&](number_state state, std::int32_t code, std::string_view text) {
       switch (state) {
-      case number_state::ok: return true;
-      case number_state::too_large: not_a(code, text, "does not fit", "terlalu besar"); break;
+      case number_state::ok:
+        return true;
+      case number_state::too_large:
+        not_a(code, text, "does not fit", "terlalu besar");
+        break;
       case number_state::not_whole:
-        not_a(code, text, "has more decimals than the column may have", "punya desimal lebih banyak dari yang boleh");
+        not_a(code, text, "has more decimals than the column may have",
+              "punya desimal lebih banyak dari yang boleh");
         break;
       case number_state::clamped:
-        flag(code, problem_level::warning,
-             {quoted(text) + " is what a database writes when a number did not fit; read as unknown",
-              quoted(text) + " tanda angka yang tidak muat; dianggap tidak diketahui"});
+        flag(
+            code, problem_level::warning,
+            {quoted(text) + " is what a database writes when a number did not fit; read as unknown",
+             quoted(text) + " tanda angka yang tidak muat; dianggap tidak diketahui"});
         break;
       case number_state::not_a_number:
-        not_a(code, text, "is not a number as the package declares them", "bukan angka menurut deklarasi paket");
+        not_a(code, text, "is not a number as the package declares them",
+              "bukan angka menurut deklarasi paket");
       }
       return false;
     };
     switch (c.schema->type) {
     case column_type::id:
-    case column_type::text: break;
+    case column_type::text:
+      break;
     case column_type::choice: {
       c.choice.assign(count, -1);
       std::vector<std::string_view> words;
@@ -295,17 +256,21 @@ private:
           return;
         }
         std::string list;
-        for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + std::string(word);
+        for (const std::string_view word : words)
+          list += (list.empty() ? "" : ", ") + std::string(word);
         flag(code, problem_level::error,
-             {quoted(text) + " is none of " + list, quoted(text) + " bukan salah satu dari " + list});
+             {quoted(text) + " is none of " + list,
+              quoted(text) + " bukan salah satu dari " + list});
       });
       break;
     }
     case column_type::date:
       c.dates.assign(count, date_range{});
       each([&](std::int32_t code, std::size_t i, std::string_view text) {
-        if (const auto date = parse_date(text, format.date_form)) c.dates[i] = *date;
-        else not_a(code, text, "is not a date", "bukan tanggal");
+        if (const auto date = parse_date(text, format.date_form))
+          c.dates[i] = *date;
+        else
+          not_a(code, text, "is not a date", "bukan tanggal");
       });
       break;
     case column_type::count:
@@ -315,8 +280,10 @@ private:
       each([&](std::int32_t code, std::size_t i, std::string_view text) {
         std::int64_t value = 0;
         if (!judge(parse_whole(text, format, decimals, value), code, text)) return;
-        if (value < 0) not_a(code, text, "is negative", "negatif");
-        else c.wholes[i] = value;
+        if (value < 0)
+          not_a(code, text, "is negative", "negatif");
+        else
+          c.wholes[i] = value;
       });
       break;
     }
@@ -326,7 +293,8 @@ private:
       each([&](std::int32_t code, std::size_t i, std::string_view text) {
         double value = 0;
         if (!judge(parse_number(text, format, value), code, text)) return;
-        if (value < least && least == 0) not_a(code, text, "is negative", "negatif");
+        if (value < least && least == 0)
+          not_a(code, text, "is negative", "negatif");
         else if (value < least || value > most) {
           const std::string range = number_text(least) + " … " + number_text(most);
           flag(code, problem_level::error,
@@ -341,11 +309,16 @@ private:
   static std::pair<double, double> limits(column_type type) {
     constexpr double most = std::numeric_limits<double>::max();
     switch (type) {
-    case column_type::amount: return {0, most};
-    case column_type::share: return {0, 1};
-    case column_type::latitude: return {-90, 90};
-    case column_type::longitude: return {-180, 180};
-    default: return {-most, most};
+    case column_type::amount:
+      return {0, most};
+    case column_type::share:
+      return {0, 1};
+    case column_type::latitude:
+      return {-90, 90};
+    case column_type::longitude:
+      return {-180, 180};
+    default:
+      return {-most, most};
     }
   }
 
@@ -371,7 +344,6 @@ private:
 
 protected:
   const tables& input_;
-  std::vector<problem> problems_;
   std::vector<inspected_table> tables_;
 
 private:

@@ -19,7 +19,7 @@ struct inspected_column {
   const column* source = nullptr; ///< nullptr if the table has no such column
   const column_schema* schema = nullptr;
   std::vector<std::string_view> changed; ///< the repaired texts, where any was; else empty
-  std::vector<std::int32_t> target;      ///< of an id that refers: position among the keys, −1 unknown
+  std::vector<std::int32_t> target; ///< of an id that refers: position among the keys, −1 unknown
   std::vector<date_range> dates;
   std::vector<std::int64_t> wholes; ///< counts and money; `unknown_money` if unknown
   std::vector<double> reals;

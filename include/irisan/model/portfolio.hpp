@@ -26,7 +26,7 @@ struct table_hash {
 /// How many delivery rows were read and why some do not count.
 struct row_counts {
   std::int64_t read = 0;
-  std::int64_t left_out = 0;    ///< without a program or target
+  std::int64_t left_out = 0; ///< without a program or target
   std::int64_t cancelled = 0;
   std::int64_t carried_out = 0; ///< planned rows that a done row names
   std::int64_t out_of_scope = 0;
@@ -40,7 +40,8 @@ struct row_counts {
 /// are those after `successions`. Same set of rows, same portfolio.
 class portfolio {
 public:
-  /// Throws `input_error` with every problem if any is an error. Linear but for sorting the deliveries.
+  /// Throws `input_error` with every problem if any is an error. Linear but for sorting the
+  /// deliveries.
   explicit portfolio(const tables& t);
 
   const std::vector<region>& regions() const noexcept { return regions_; }
@@ -79,9 +80,13 @@ public:
   /// The word of an audience: `teacher`.
   const std::string& operator[](audience_index i) const { return audiences_[i.at()]; }
 
-  std::int32_t intervention_count() const noexcept { return static_cast<std::int32_t>(interventions_.size()); }
+  std::int32_t intervention_count() const noexcept {
+    return static_cast<std::int32_t>(interventions_.size());
+  }
   std::int32_t target_count() const noexcept { return static_cast<std::int32_t>(targets_.size()); }
-  std::int32_t audience_count() const noexcept { return static_cast<std::int32_t>(audiences_.size()); }
+  std::int32_t audience_count() const noexcept {
+    return static_cast<std::int32_t>(audiences_.size());
+  }
 
   /// `IKM|BPMP`: what names an intervention in every table; in a bare list, the program alone.
   std::string id(intervention_index p) const {
@@ -97,7 +102,8 @@ public:
   activity_index find_activity(std::string_view id) const { return {position(activities_, id)}; }
   program_index find_program(std::string_view id) const { return {position(programs_, id)}; }
 
-  /// The area of a kind (`city_or_regency`) in which a region lies; the region itself if it lies in none.
+  /// The area of a kind (`city_or_regency`) in which a region lies; the region itself if it lies in
+  /// none.
   region_index region_at(region_index r, std::string_view kind) const {
     for (region_index at = r; at.known(); at = (*this)[at].parent)
       if ((*this)[at].kind == kind) return at;
@@ -120,7 +126,8 @@ public:
   const std::vector<std::string>& cohorts() const noexcept { return cohorts_; }
   const std::vector<std::string>& quantity_units() const noexcept { return quantity_units_; }
 
-  /// The same portfolio with only the deliveries for which `keeps(d)` holds, and their interventions.
+  /// The same portfolio with only the deliveries for which `keeps(d)` holds, and their
+  /// interventions.
   template <class Keeps>
   portfolio only(const Keeps& keeps) const {
     portfolio p = *this;
@@ -130,7 +137,8 @@ public:
     p.counts_.out_of_scope += deliveries_.size() - static_cast<std::int64_t>(kept.size());
     p.deliveries_.for_each_column([&](auto& column) {
       if (column.empty()) return;
-      for (std::size_t i = 0; i < kept.size(); ++i) column[i] = column[static_cast<std::size_t>(kept[i])];
+      for (std::size_t i = 0; i < kept.size(); ++i)
+        column[i] = column[static_cast<std::size_t>(kept[i])];
       column.resize(kept.size());
     });
     std::vector<intervention> alive;
@@ -146,6 +154,7 @@ public:
 
 private:
   friend class portfolio_builder;
+  friend class delivery_builder;
 
   template <class T>
   static std::int32_t position(const std::vector<T>& things, std::string_view id) {

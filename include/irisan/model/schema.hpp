@@ -9,15 +9,15 @@ namespace irisan {
 
 /// What a column's values are.
 enum class column_type {
-  id,      ///< text that names a thing; never a number
-  text,    ///< any words
-  choice,  ///< one of the words that the schema lists
-  date,    ///< `2023`, `2023-07` or `2023-07-15`
-  number,  ///< a decimal number
-  amount,  ///< a decimal number, zero or more
-  share,   ///< a number from 0 to 1
-  count,   ///< a whole number, zero or more
-  money,   ///< in the unit that the package declares, zero or more
+  id,     ///< text that names a thing; never a number
+  text,   ///< any words
+  choice, ///< one of the words that the schema lists
+  date,   ///< `2023`, `2023-07` or `2023-07-15`
+  number, ///< a decimal number
+  amount, ///< a decimal number, zero or more
+  share,  ///< a number from 0 to 1
+  count,  ///< a whole number, zero or more
+  money,  ///< in the unit that the package declares, zero or more
   latitude,
   longitude
 };
@@ -26,11 +26,11 @@ enum class column_type {
 struct column_schema {
   std::string_view name;
   column_type type;
-  bool required = false;       ///< may not be empty
-  bool key = false;            ///< part of what tells the table's rows apart, where it is given
-  std::string_view refers = {}; ///< the table whose first column it names; with `|`, either of two
+  bool required = false;         ///< may not be empty
+  bool key = false;              ///< part of what tells the table's rows apart, where it is given
+  std::string_view refers = {};  ///< the table whose first column it names; with `|`, either of two
   std::string_view choices = {}; ///< the words allowed, separated by `|`
-  std::string_view says = {};  ///< what it means, for templates
+  std::string_view says = {};    ///< what it means, for templates
 };
 
 /// One table: its columns in the order they are written.
@@ -59,7 +59,13 @@ inline constexpr column_schema region_columns[] = {
 inline constexpr column_schema unit_columns[] = {
     {"unit_id", id, true, true, {}, {}, "code of the office or partner"},
     {"name", text},
-    {"kind", text, false, false, {}, {}, "technical_unit, directorate, local_government, partner, …"},
+    {"kind",
+     text,
+     false,
+     false,
+     {},
+     {},
+     "technical_unit, directorate, local_government, partner, …"},
     {"parent_id", id, false, false, "units"},
     {"region_id", id, false, false, "regions"},
     {"valid_from", date},
@@ -68,7 +74,13 @@ inline constexpr column_schema unit_columns[] = {
 inline constexpr column_schema target_columns[] = {
     {"target_id", id, true, true, {}, {}, "NPSN for a school"},
     {"name", text},
-    {"kind", text, false, false, {}, {}, "school, local_government, area, cluster, supervisor_area, …"},
+    {"kind",
+     text,
+     false,
+     false,
+     {},
+     {},
+     "school, local_government, area, cluster, supervisor_area, …"},
     {"region_id", id, true, false, "regions"},
     {"level", text, false, false, {}, {}, "SD, SMP, SMA, SMK, SLB, PKBM, …"},
     {"status", text},
@@ -101,7 +113,13 @@ inline constexpr column_schema delivery_columns[] = {
     {"target_id", id, true, false, "targets"},
     {"unit_id", id, false, false, "units", {}, "who carries it out; the owner if empty"},
     {"activity_id", id, false, false, "activities"},
-    {"audience", text, false, false, {}, {}, "teacher, principal, prospective_principal, supervisor, student, local_government, …"},
+    {"audience",
+     text,
+     false,
+     false,
+     {},
+     {},
+     "teacher, principal, prospective_principal, supervisor, student, local_government, …"},
     {"channel", choice, false, false, {}, channels_known},
     {"start", date},
     {"end", date},
@@ -128,14 +146,13 @@ inline constexpr column_schema mandate_columns[] = {
     {"valid_to", date},
     {"source", text}};
 
-inline constexpr column_schema role_columns[] = {
-    {"program_id", id, true, true, "programs"},
-    {"unit_id", id, true, true, "units"},
-    {"role", choice, true, true, {}, roles_known},
-    {"region_id", id, false, true, "regions"},
-    {"share", share},
-    {"valid_from", date, false, true},
-    {"valid_to", date}};
+inline constexpr column_schema role_columns[] = {{"program_id", id, true, true, "programs"},
+                                                 {"unit_id", id, true, true, "units"},
+                                                 {"role", choice, true, true, {}, roles_known},
+                                                 {"region_id", id, false, true, "regions"},
+                                                 {"share", share},
+                                                 {"valid_from", date, false, true},
+                                                 {"valid_to", date}};
 
 inline constexpr column_schema agreement_columns[] = {
     {"agreement_id", id, true},
@@ -151,18 +168,16 @@ inline constexpr column_schema agreement_columns[] = {
     {"valid_to", date},
     {"source", text}};
 
-inline constexpr column_schema membership_columns[] = {
-    {"group_id", id, true, true, "targets"},
-    {"member_id", id, true, true, "targets"},
-    {"valid_from", date, false, true},
-    {"valid_to", date}};
+inline constexpr column_schema membership_columns[] = {{"group_id", id, true, true, "targets"},
+                                                       {"member_id", id, true, true, "targets"},
+                                                       {"valid_from", date, false, true},
+                                                       {"valid_to", date}};
 
-inline constexpr column_schema budget_columns[] = {
-    {"program_id", id, true, true, "programs"},
-    {"year", date, true, true},
-    {"fund_source", text, false, true},
-    {"planned", money},
-    {"spent", money}};
+inline constexpr column_schema budget_columns[] = {{"program_id", id, true, true, "programs"},
+                                                   {"year", date, true, true},
+                                                   {"fund_source", text, false, true},
+                                                   {"planned", money},
+                                                   {"spent", money}};
 
 inline constexpr column_schema indicator_columns[] = {
     {"target_id", id, false, true, "targets", {}, "or region_id"},
@@ -183,28 +198,23 @@ inline constexpr column_schema need_columns[] = {
     {"date", date, false, true},
     {"source", text, false, true}};
 
-inline constexpr column_schema goal_columns[] = {
-    {"indicator_id", id, true, true},
-    {"region_id", id, true, true, "regions"},
-    {"baseline", number},
-    {"goal", number},
-    {"due", date, false, true}};
+inline constexpr column_schema goal_columns[] = {{"indicator_id", id, true, true},
+                                                 {"region_id", id, true, true, "regions"},
+                                                 {"baseline", number},
+                                                 {"goal", number},
+                                                 {"due", date, false, true}};
 
 inline constexpr column_schema capacity_columns[] = {
-    {"unit_id", id, true, true, "units"},
-    {"activity_id", id, false, true, "activities"},
-    {"period", date, false, true},
-    {"capacity", amount, true},
-    {"quantity_unit", text, false, true},
-    {"cost_per_target", money}};
+    {"unit_id", id, true, true, "units"}, {"activity_id", id, false, true, "activities"},
+    {"period", date, false, true},        {"capacity", amount, true},
+    {"quantity_unit", text, false, true}, {"cost_per_target", money}};
 
-inline constexpr column_schema source_columns[] = {
-    {"unit_id", id, true, false, "units"},
-    {"program_id", id, false, false, "programs"},
-    {"region_id", id, false, false, "regions"},
-    {"covers_from", date},
-    {"covers_to", date},
-    {"received_on", date}};
+inline constexpr column_schema source_columns[] = {{"unit_id", id, true, false, "units"},
+                                                   {"program_id", id, false, false, "programs"},
+                                                   {"region_id", id, false, false, "regions"},
+                                                   {"covers_from", date},
+                                                   {"covers_to", date},
+                                                   {"received_on", date}};
 
 inline constexpr column_schema eligibility_columns[] = {
     {"program_id", id, true, true, "programs"},
@@ -249,10 +259,12 @@ inline constexpr std::array<table_schema, 20> schemas = {{
     {"activities", "the tree of what can be done", false, detail::activity_columns},
     {"programs", "a program and its owner", true, detail::program_columns},
     {"deliveries", "who does what, where, when, for whom", true, detail::delivery_columns},
-    {"mandates", "a unit's tusi: a verb on an object through a channel", false, detail::mandate_columns},
+    {"mandates", "a unit's tusi: a verb on an object through a channel", false,
+     detail::mandate_columns},
     {"roles", "a program run by several units", false, detail::role_columns},
     {"agreements", "what was planned together", false, detail::agreement_columns},
-    {"memberships", "a school in a cluster or a supervisor's area", false, detail::membership_columns},
+    {"memberships", "a school in a cluster or a supervisor's area", false,
+     detail::membership_columns},
     {"budgets", "money of a whole program", false, detail::budget_columns},
     {"indicators", "a measured value of a target or region", false, detail::indicator_columns},
     {"needs", "what a target needs", false, detail::need_columns},

@@ -11,7 +11,8 @@ struct scope {
   date_range from; ///< deliveries that may end on or after its first day
   date_range to;   ///< deliveries that may start on or before its last day
   region_index in; ///< deliveries at targets in this region
-  unit_index by;   ///< findings that concern this unit; deliveries of others stay, or nothing could cross
+  unit_index
+      by; ///< findings that concern this unit; deliveries of others stay, or nothing could cross
 
   friend bool operator==(const scope&, const scope&) = default;
 };

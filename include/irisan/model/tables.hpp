@@ -33,7 +33,8 @@ public:
     return it == columns_.end() ? nullptr : &*it;
   }
 
-  /// The column of that name, added if it is new; earlier rows are empty in it. Valid until the next one is added.
+  /// The column of that name, added if it is new; earlier rows are empty in it. Valid until the
+  /// next one is added.
   column& at(std::string_view column_name) {
     const auto it = std::find_if(columns_.begin(), columns_.end(),
                                  [&](const column& c) { return c.name == column_name; });
@@ -68,9 +69,9 @@ public:
   /// As `end_row`, for a row that stands on a line of a file.
   table& end_row(std::int32_t file, std::int64_t line) {
     const std::int64_t next =
-        segments_.empty() ? 0
-                          : segments_.back().line +
-                                static_cast<std::int64_t>(rows_ - segments_.back().row);
+        segments_.empty()
+            ? 0
+            : segments_.back().line + static_cast<std::int64_t>(rows_ - segments_.back().row);
     if (segments_.empty() || segments_.back().file != file || next != line)
       segments_.push_back({rows_, file, line});
     return end_row();

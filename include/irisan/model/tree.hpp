@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -10,8 +12,7 @@ namespace irisan {
 /// Every cycle in a parent relation, each with its smallest member first.
 ///
 /// Each node is walked once: time is linear. `parent[i]` is −1 at a root.
-inline std::vector<std::vector<std::int32_t>>
-find_cycles(const std::vector<std::int32_t>& parent) {
+inline std::vector<std::vector<std::int32_t>> find_cycles(const std::vector<std::int32_t>& parent) {
   // 0 not seen, otherwise the number of the walk that came here first.
   std::vector<std::int32_t> seen(parent.size(), 0);
   std::vector<std::vector<std::int32_t>> cycles;
@@ -31,6 +32,40 @@ find_cycles(const std::vector<std::int32_t>& parent) {
   }
   std::sort(cycles.begin(), cycles.end());
   return cycles;
+}
+
+/// A cycle among groups, its smallest member first; empty if there is none.
+///
+/// A member may be in several groups, so this is a graph and not a forest. `groups_of[m]` holds the
+/// groups of m (and what else the caller keeps of each). Members whose groups are all done are
+/// peeled off; what remains has a cycle in it.
+template <class Kept>
+std::vector<std::int32_t> find_group_cycle(
+    std::map<std::int32_t, std::map<std::int32_t, Kept>> groups_of) {
+  for (bool again = true; again;) {
+    again = false;
+    for (auto it = groups_of.begin(); it != groups_of.end();) {
+      std::erase_if(it->second, [&](const auto& g) { return !groups_of.contains(g.first); });
+      if (it->second.empty()) {
+        it = groups_of.erase(it);
+        again = true;
+      } else
+        ++it;
+    }
+  }
+  if (groups_of.empty()) return {};
+  std::vector<std::int32_t> path{groups_of.begin()->first};
+  for (;;) {
+    const std::int32_t next = groups_of.at(path.back()).begin()->first;
+    const auto seen = std::find(path.begin(), path.end(), next);
+    if (seen != path.end()) {
+      path.erase(path.begin(), seen);
+      break;
+    }
+    path.push_back(next);
+  }
+  std::rotate(path.begin(), std::min_element(path.begin(), path.end()), path.end());
+  return path;
 }
 
 /// A forest: who lies inside whom. Built from a parent relation without cycles.

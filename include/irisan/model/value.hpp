@@ -19,12 +19,13 @@ inline constexpr std::int64_t unknown_money = std::numeric_limits<std::int64_t>:
 enum class number_state {
   ok,
   not_a_number,
-  too_large,      ///< does not fit
-  not_whole,      ///< has decimals where none may be
-  clamped         ///< 2147483647: what a database writes when a sum did not fit
+  too_large, ///< does not fit
+  not_whole, ///< has decimals where none may be
+  clamped    ///< 2147483647: what a database writes when a sum did not fit
 };
 
-/// A number without its group marks and with a point for its decimal mark; empty if the marks stand wrong.
+/// A number without its group marks and with a point for its decimal mark; empty if the marks stand
+/// wrong.
 ///
 /// Groups are of three digits: `1.250.000` with the mark `.`; anything else is refused, since
 /// `1.25` read as 125 would be a silent error.
@@ -106,9 +107,9 @@ inline number_state parse_whole(std::string_view text, const value_format& forma
 /// A word that stands where an id is missing: `Countrywide`, `#N/A`, `-`, `0`. It names nothing.
 inline bool is_placeholder(std::string_view text) {
   static constexpr std::string_view known[] = {
-      "0",    "-",    "--",   "---",  "?",        ".",           "#n/a",       "#ref!",
-      "#value!", "#name?", "n/a", "nan", "null",  "none",        "nil",        "countrywide",
-      "nationwide", "tba", "tbd", "tidak ada", "nihil", "—", "–"};
+      "0",          "-",      "--",  "---",       "?",     ".",    "#n/a", "#ref!",
+      "#value!",    "#name?", "n/a", "nan",       "null",  "none", "nil",  "countrywide",
+      "nationwide", "tba",    "tbd", "tidak ada", "nihil", "—",    "–"};
   // Nearly every id is longer than these or has a digit beside something else.
   if (text.size() > 11 || (text.size() > 1 && text.find_first_of("0123456789") != text.npos))
     return false;

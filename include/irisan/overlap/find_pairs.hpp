@@ -42,7 +42,8 @@ namespace detail {
 /// its crossings and never the number of interventions.
 class pair_counter {
 public:
-  explicit pair_counter(std::int32_t interventions) : shared_(static_cast<std::size_t>(interventions), 0) {}
+  explicit pair_counter(std::int32_t interventions)
+      : shared_(static_cast<std::size_t>(interventions), 0) {}
 
   template <class Visit>
   void row(const incidence_matrix& a, const incidence_matrix& by_target, std::int32_t p,
@@ -50,7 +51,8 @@ public:
     for (const std::int32_t t : a.row(p)) {
       const auto others = by_target.row(t);
       // Interventions at a target are ascending: the later half of the crossing is its tail.
-      const auto begin = from > 0 ? std::lower_bound(others.begin(), others.end(), from) : others.begin();
+      const auto begin =
+          from > 0 ? std::lower_bound(others.begin(), others.end(), from) : others.begin();
       for (auto q = begin; q != others.end(); ++q)
         if (shared_[static_cast<std::size_t>(*q)]++ == 0) touched_.push_back(*q);
     }
@@ -77,7 +79,8 @@ private:
 };
 
 /// Blocks of interventions of about equal work, in order.
-inline std::vector<std::int32_t> blocks_of_work(const incidence_matrix& a, const incidence_matrix& by_target) {
+inline std::vector<std::int32_t> blocks_of_work(const incidence_matrix& a,
+                                                const incidence_matrix& by_target) {
   std::vector<std::int32_t> starts{0};
   std::int64_t work = 0;
   for (std::int32_t p = 0; p < a.rows(); ++p) {
@@ -95,9 +98,10 @@ inline std::vector<std::int32_t> blocks_of_work(const incidence_matrix& a, const
 
 /// Calls `visit(local, pair)` for every pair that the query accepts; nothing is stored.
 ///
-/// Work is cut into blocks of interventions; `local` is a `Local{}` per block, and `finish(local)` is
-/// called once per block, in order of the blocks whatever the threads. Time: one step per
-/// (target, two interventions at it); memory: a copy of the incidence and a counter per intervention and thread.
+/// Work is cut into blocks of interventions; `local` is a `Local{}` per block, and `finish(local)`
+/// is called once per block, in order of the blocks whatever the threads. Time: one step per
+/// (target, two interventions at it); memory: a copy of the incidence and a counter per
+/// intervention and thread.
 template <class Local, class Visit, class Finish>
 void for_each_pair(const incidence_matrix& a, const pair_query& query, const pair_options& options,
                    const Visit& visit, const Finish& finish) {
@@ -140,7 +144,8 @@ void for_each_pair(const incidence_matrix& a, const pair_query& query, const pai
       waiting[next_to_finish].second = Local{};
     }
     if (options.watch.report)
-      options.watch.report("pairs", static_cast<double>(next_to_finish) / static_cast<double>(blocks));
+      options.watch.report("pairs",
+                           static_cast<double>(next_to_finish) / static_cast<double>(blocks));
   });
 }
 
@@ -160,15 +165,18 @@ inline std::vector<overlap_pair> find_pairs(const incidence_matrix& a, const pai
   return pairs;
 }
 
-/// The k pairs for which a measure is greatest: by the measure, descending, then as they are sorted.
+/// The k pairs for which a measure is greatest: by the measure, descending, then as they are
+/// sorted.
 template <overlap_measure Measure>
-std::vector<overlap_pair> top_pairs(std::vector<overlap_pair> pairs, std::size_t k, const Measure& measure) {
+std::vector<overlap_pair> top_pairs(std::vector<overlap_pair> pairs, std::size_t k,
+                                    const Measure& measure) {
   const auto before = [&](const overlap_pair& a, const overlap_pair& b) {
     const double x = measure(a), y = measure(b);
     return x != y ? x > y : a < b;
   };
   if (k < pairs.size()) {
-    std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(k), pairs.end(), before);
+    std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(k), pairs.end(),
+                      before);
     pairs.resize(k);
   } else {
     std::sort(pairs.begin(), pairs.end(), before);

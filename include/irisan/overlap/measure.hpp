@@ -55,7 +55,9 @@ inline double cosine(const overlap_pair& p) noexcept {
 }
 
 /// |A ∩ B|.
-inline double shared_count(const overlap_pair& p) noexcept { return p.shared; }
+inline double shared_count(const overlap_pair& p) noexcept {
+  return p.shared;
+}
 
 /// Whether the Jaccard of a pair is at least a fraction, exactly.
 constexpr bool jaccard_at_least(const overlap_pair& p, const fraction& f) noexcept {

@@ -32,7 +32,8 @@ struct agreement_of_deliveries {
 };
 
 /// How two deliveries agree.
-inline agreement_of_deliveries compare(const portfolio& p, delivery_index x, delivery_index y, time_window w) {
+inline agreement_of_deliveries compare(const portfolio& p, delivery_index x, delivery_index y,
+                                       time_window w) {
   const deliveries& d = p.deliveries();
   agreement_of_deliveries a;
   if (d.has_activity()) {
@@ -60,7 +61,8 @@ inline agreement_of_deliveries compare(const portfolio& p, delivery_index x, del
 ///
 /// Both lists are sorted by target: they are merged, and crossed where they meet.
 template <class F>
-void for_each_meeting(const visits& v, intervention_index first, intervention_index second, const F& f) {
+void for_each_meeting(const visits& v, intervention_index first, intervention_index second,
+                      const F& f) {
   std::span<const visit> a = v.of(first), b = v.of(second);
   std::size_t i = 0, j = 0;
   const auto gallop = [](std::span<const visit> list, std::size_t from, target_index to) {
@@ -69,7 +71,9 @@ void for_each_meeting(const visits& v, intervention_index first, intervention_in
     const auto begin = list.begin() + static_cast<std::ptrdiff_t>(from + step / 2);
     const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(from + step, list.size()));
     return static_cast<std::size_t>(
-        std::lower_bound(begin, end, to, [](const visit& x, target_index t) { return x.target < t; }) - list.begin());
+        std::lower_bound(begin, end, to,
+                         [](const visit& x, target_index t) { return x.target < t; }) -
+        list.begin());
   };
   while (i < a.size() && j < b.size()) {
     if (a[i].target < b[j].target) {
@@ -109,9 +113,12 @@ struct pair_detail {
 
 /// For each pair, at how many shared targets their deliveries agree, and in what.
 ///
-/// Time: one comparison for every two deliveries of a pair at a target. The same for any number of threads.
-inline std::vector<pair_detail> pair_details(const portfolio& p, const visits& v, const std::vector<overlap_pair>& pairs,
-                                             time_window window = {}, unsigned threads = 0, const progress& watch = {}) {
+/// Time: one comparison for every two deliveries of a pair at a target. The same for any number of
+/// threads.
+inline std::vector<pair_detail> pair_details(const portfolio& p, const visits& v,
+                                             const std::vector<overlap_pair>& pairs,
+                                             time_window window = {}, unsigned threads = 0,
+                                             const progress& watch = {}) {
   std::vector<pair_detail> details(pairs.size());
   constexpr std::size_t block = 64;
   for_each_index((pairs.size() + block - 1) / block, threads, [&](std::size_t b) {
@@ -125,26 +132,32 @@ inline std::vector<pair_detail> pair_details(const portfolio& p, const visits& v
         seen |= 1U << bit;
         ++figure;
       };
-      const auto count_times = [&](unsigned bit, bool holds, bool certain, bool possible, time_counts& c) {
+      const auto count_times = [&](unsigned bit, bool holds, bool certain, bool possible,
+                                   time_counts& c) {
         count(bit, holds, c.any);
         count(bit + 1, holds && certain, c.certain);
         count(bit + 2, holds && possible, c.possible);
       };
-      for_each_meeting(v, pairs[i].first, pairs[i].second, [&](target_index t, delivery_index x, delivery_index y) {
-        if (t != at) at = t, seen = 0;
-        const agreement_of_deliveries a = compare(p, x, y, window);
-        pair_detail& d = details[i];
-        count_times(0, a.kind, a.certain, a.possible, d.kind);
-        count_times(3, a.kind && a.audience, a.certain, a.possible, d.kind_and_audience);
-        count_times(6, a.activity && a.audience, a.certain, a.possible, d.activity_and_audience);
-        count_times(9, a.activity && a.audience, a.crossing_certain, a.crossing_possible, d.crossing);
-      });
+      for_each_meeting(v, pairs[i].first, pairs[i].second,
+                       [&](target_index t, delivery_index x, delivery_index y) {
+                         if (t != at) at = t, seen = 0;
+                         const agreement_of_deliveries a = compare(p, x, y, window);
+                         pair_detail& d = details[i];
+                         count_times(0, a.kind, a.certain, a.possible, d.kind);
+                         count_times(3, a.kind && a.audience, a.certain, a.possible,
+                                     d.kind_and_audience);
+                         count_times(6, a.activity && a.audience, a.certain, a.possible,
+                                     d.activity_and_audience);
+                         count_times(9, a.activity && a.audience, a.crossing_certain,
+                                     a.crossing_possible, d.crossing);
+                       });
     }
   });
   return details;
 }
 
-inline std::vector<pair_detail> pair_details(const portfolio& p, const std::vector<overlap_pair>& pairs,
+inline std::vector<pair_detail> pair_details(const portfolio& p,
+                                             const std::vector<overlap_pair>& pairs,
                                              time_window window = {}) {
   return pair_details(p, find_visits(p), pairs, window);
 }

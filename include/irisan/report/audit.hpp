@@ -36,18 +36,26 @@ inline std::vector<bilingual> not_computable(const portfolio& p) {
   const auto note = [&](bool missing, const char* en, const char* id) {
     if (missing) notes.push_back({en, id});
   };
-  note(p.interventions().empty(), "nothing: no delivery counts", "apa pun: tidak ada kegiatan yang dihitung");
+  note(p.interventions().empty(), "nothing: no delivery counts",
+       "apa pun: tidak ada kegiatan yang dihitung");
   note(!d.has_activity(), "duplication and fragmentation: no activity was recorded",
        "duplikasi dan fragmentasi: kegiatan tidak tercatat");
-  note(!d.has_activity(), "overlap by kind of activity: no activity was recorded, so every shared target counts",
-       "tumpang tindih menurut jenis kegiatan: kegiatan tidak tercatat, sehingga semua sasaran bersama dihitung");
-  note(!d.has_audience(), "agreement in audience: no audience was recorded", "kesamaan peserta: peserta tidak tercatat");
-  note(!d.has_period(), "agreement in time: no date was recorded", "kesamaan waktu: tanggal tidak tercatat");
-  note(!d.has_cost(), "value at stake: no cost was recorded", "nilai yang perlu dicek: biaya tidak tercatat");
-  note(p.units().empty(), "fragmentation and mandates: no unit was recorded", "fragmentasi dan tusi: unit tidak tercatat");
+  note(!d.has_activity(),
+       "overlap by kind of activity: no activity was recorded, so every shared target counts",
+       "tumpang tindih menurut jenis kegiatan: kegiatan tidak tercatat, sehingga semua sasaran "
+       "bersama dihitung");
+  note(!d.has_audience(), "agreement in audience: no audience was recorded",
+       "kesamaan peserta: peserta tidak tercatat");
+  note(!d.has_period(), "agreement in time: no date was recorded",
+       "kesamaan waktu: tanggal tidak tercatat");
+  note(!d.has_cost(), "value at stake: no cost was recorded",
+       "nilai yang perlu dicek: biaya tidak tercatat");
+  note(p.units().empty(), "fragmentation and mandates: no unit was recorded",
+       "fragmentasi dan tusi: unit tidak tercatat");
   note(p.mandates().empty(), "undivided mandate and outside mandate: no mandate was given",
        "tusi belum dibagi dan dasar tugas: data tusi tidak ada");
-  note(p.agreements().empty() && p.roles().empty(), "planned or not yet planned: no agreement or role was given",
+  note(p.agreements().empty() && p.roles().empty(),
+       "planned or not yet planned: no agreement or role was given",
        "direncanakan atau belum: data kesepakatan dan peran tidak ada");
   note(p.needs().empty(), "beyond or within the recorded need: no need was given",
        "melebihi atau masih dalam kebutuhan: data kebutuhan tidak ada");
@@ -72,7 +80,8 @@ inline headline count_figures(const portfolio& p, const incidence_matrix& a, con
   h.targets_reached = std::count(reached.begin(), reached.end(), true);
   h.deliveries = p.deliveries().size();
   h.pairs = static_cast<std::int64_t>(r.pairs.size());
-  for (std::size_t k = 0; k < std::size(finding_kinds); ++k) h.findings.push_back({static_cast<finding_kind>(k)});
+  for (std::size_t k = 0; k < std::size(finding_kinds); ++k)
+    h.findings.push_back({static_cast<finding_kind>(k)});
   for (const finding& f : r.findings) {
     kind_count& c = h.findings[static_cast<std::size_t>(f.kind)];
     ++c.all;
@@ -86,11 +95,12 @@ inline headline count_figures(const portfolio& p, const incidence_matrix& a, con
 
 /// The whole audit: pairs, their details, and findings, of one portfolio by one set of rules.
 ///
-/// Reads no file, clock or global: same portfolio, rules, scope and day, same report, for any number
-/// of threads. Throws `memory_error` if there are more pairs than the rules allow, `stopped` when
-/// asked to stop.
+/// Reads no file, clock or global: same portfolio, rules, scope and day, same report, for any
+/// number of threads. Throws `memory_error` if there are more pairs than the rules allow, `stopped`
+/// when asked to stop.
 inline report audit(const portfolio& whole, const rules& r, const audit_options& options = {}) {
-  const bool narrowed = options.scope.from.known() || options.scope.to.known() || options.scope.in.known();
+  const bool narrowed =
+      options.scope.from.known() || options.scope.to.known() || options.scope.in.known();
   const portfolio p = narrowed ? within(whole, options.scope) : whole;
   report out;
   out.version = IRISAN_VERSION;
@@ -99,7 +109,8 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   out.currency = p.currency();
   out.money_decimals = p.money_decimals();
   out.as_of = options.as_of.known() ? options.as_of : p.latest_date();
-  out.scope = {options.scope.from, options.scope.to, id_of(p, options.scope.in), id_of(p, options.scope.by)};
+  out.scope = {options.scope.from, options.scope.to, id_of(p, options.scope.in),
+               id_of(p, options.scope.by)};
   out.rules = r;
   out.inputs = p.hashes();
   out.rows = p.counts();
@@ -114,12 +125,14 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   std::vector<overlap_pair> pairs;
   using block = std::vector<overlap_pair>;
   for_each_pair<block>(
-      a, query, {options.threads, options.watch}, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
+      a, query, {options.threads, options.watch},
+      [](block& found, const overlap_pair& pair) { found.push_back(pair); },
       [&](const block& found) {
         pairs.insert(pairs.end(), found.begin(), found.end());
         if (static_cast<std::int64_t>(pairs.size()) > r.pairs_limit)
           throw memory_error("more than " + std::to_string(r.pairs_limit) +
-                             " pairs share a target; raise pairs.min_shared or pairs.limit (about 100 bytes a pair)");
+                             " pairs share a target; raise pairs.min_shared or pairs.limit (about "
+                             "100 bytes a pair)");
       });
   options.watch.at("details", 0);
   const std::vector<pair_detail> details =
@@ -128,11 +141,14 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   out.findings = classify(p, v, pairs, r.finding, out.as_of, options.threads, options.watch);
   if (options.scope.by.known()) {
     const std::string& id = p[options.scope.by].id;
-    std::erase_if(out.findings, [&](const finding& f) { return std::find(f.units.begin(), f.units.end(), id) == f.units.end(); });
+    std::erase_if(out.findings, [&](const finding& f) {
+      return std::find(f.units.begin(), f.units.end(), id) == f.units.end();
+    });
   }
   for (std::int32_t i = 0; i < p.intervention_count(); ++i) {
     const intervention& x = p[intervention_index{i}];
-    out.interventions.push_back({p.id(intervention_index{i}), p[x.of].id, id_of(p, x.by), a.size(i), 0});
+    out.interventions.push_back(
+        {p.id(intervention_index{i}), p[x.of].id, id_of(p, x.by), a.size(i), 0});
   }
   for (std::int32_t i = 0; i < p.deliveries().size(); ++i)
     ++out.interventions[p.deliveries().intervention({i}).at()].deliveries;

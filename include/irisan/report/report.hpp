@@ -40,11 +40,11 @@ struct kind_count {
 
 /// The figures at the head of a report.
 struct headline {
-  std::int64_t programs = 0;      ///< that deliver something in scope
-  std::int64_t units = 0;         ///< that carry something out
-  std::int64_t partners = 0;      ///< of these, partners
+  std::int64_t programs = 0; ///< that deliver something in scope
+  std::int64_t units = 0;    ///< that carry something out
+  std::int64_t partners = 0; ///< of these, partners
   std::int64_t interventions = 0;
-  std::int64_t targets = 0;       ///< in the register
+  std::int64_t targets = 0; ///< in the register
   std::int64_t targets_reached = 0;
   std::int64_t deliveries = 0;
   std::int64_t pairs = 0;
@@ -87,9 +87,10 @@ inline std::vector<const finding*> most_important(const report& r, std::size_t m
   std::vector<const finding*> chosen;
   for (const finding& f : r.findings) {
     if (chosen.size() == most || !is_open(f)) break;
-    const bool said = f.kind == finding_kind::overlap && std::any_of(chosen.begin(), chosen.end(), [&](const finding* c) {
-                        return c->kind == finding_kind::duplication && c->programs == f.programs && c->units == f.units &&
-                               c->activity == f.activity;
+    const bool said = f.kind == finding_kind::overlap &&
+                      std::any_of(chosen.begin(), chosen.end(), [&](const finding* c) {
+                        return c->kind == finding_kind::duplication && c->programs == f.programs &&
+                               c->units == f.units && c->activity == f.activity;
                       });
     if (!said) chosen.push_back(&f);
   }

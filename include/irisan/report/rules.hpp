@@ -35,31 +35,45 @@ template <class Rules, class F>
 void for_each_rule(Rules& r, const F& f) {
   constexpr std::int64_t many = std::numeric_limits<std::int32_t>::max();
   f(rule_note{"language",
-              {"of the summary and the page: id or en", "bahasa ringkasan dan halaman: id atau en"}},
+              {"of the summary and the page: id or en",
+               "bahasa ringkasan dan halaman: id atau en"}},
     r.language);
   f(rule_note{"region.level",
-              {"the kind of region in which work is compared; a regency or city is where programs are agreed with its government",
-               "jenis wilayah tempat kegiatan dibandingkan; kabupaten/kota adalah tempat program disepakati dengan pemda"}},
+              {"the kind of region in which work is compared; a regency or city is where programs "
+               "are agreed with its government",
+               "jenis wilayah tempat kegiatan dibandingkan; kabupaten/kota adalah tempat program "
+               "disepakati dengan pemda"}},
     r.finding.region_level);
   f(rule_note{"overlap.window_days",
-              {"days that two deliveries may lie apart and still count as the same time; 365, since offices plan by the year",
-               "selisih hari yang masih dihitung sebagai waktu yang sama; 365 karena kantor menyusun rencana per tahun"},
-              0, 36'500},
+              {"days that two deliveries may lie apart and still count as the same time; 365, "
+               "since offices plan by the year",
+               "selisih hari yang masih dihitung sebagai waktu yang sama; 365 karena kantor "
+               "menyusun rencana per tahun"},
+              0,
+              36'500},
     r.finding.overlap_window);
-  f(rule_note{"overlap.min_targets",
-              {"fewest targets for an overlap; 1, since none is to be hidden and severity sorts them",
-               "jumlah sasaran terkecil untuk tumpang tindih; 1, karena tidak ada yang disembunyikan"},
-              1, many},
-    r.finding.overlap_min_targets);
+  f(
+      rule_note{
+          "overlap.min_targets",
+          {"fewest targets for an overlap; 1, since none is to be hidden and severity sorts them",
+           "jumlah sasaran terkecil untuk tumpang tindih; 1, karena tidak ada yang disembunyikan"},
+          1,
+          many},
+      r.finding.overlap_min_targets);
   f(rule_note{"duplication.min_targets",
-              {"fewest targets for a duplication; 1, as above", "jumlah sasaran terkecil untuk duplikasi; 1, seperti di atas"},
-              1, many},
+              {"fewest targets for a duplication; 1, as above",
+               "jumlah sasaran terkecil untuk duplikasi; 1, seperti di atas"},
+              1,
+              many},
     r.finding.duplication_min_targets);
-  f(rule_note{"fragmentation.min_units",
-              {"fewest units on one theme in one region for a fragmentation; 2 is GAO's more than one",
-               "jumlah unit terkecil pada satu tema di satu wilayah; 2 berarti lebih dari satu (GAO)"},
-              2, many},
-    r.finding.fragmentation_min_units);
+  f(
+      rule_note{
+          "fragmentation.min_units",
+          {"fewest units on one theme in one region for a fragmentation; 2 is GAO's more than one",
+           "jumlah unit terkecil pada satu tema di satu wilayah; 2 berarti lebih dari satu (GAO)"},
+          2,
+          many},
+      r.finding.fragmentation_min_units);
   f(rule_note{"mandate.exempt_kinds",
               {"kinds of unit that need no tusi for what they deliver; partners act by agreement",
                "jenis unit yang tidak memerlukan tusi; mitra bekerja dengan kesepakatan"}},
@@ -67,31 +81,39 @@ void for_each_rule(Rules& r, const F& f) {
   f(rule_note{"severity.medium_targets",
               {"targets from which a finding is medium; 10 is about one supervisor's schools",
                "jumlah sasaran untuk tingkat sedang; 10 kira-kira binaan satu pengawas"},
-              1, many},
+              1,
+              many},
     r.finding.medium_targets);
   f(rule_note{"severity.high_targets",
-              {"targets from which a finding is high; 50 is about all upper secondary schools of a regency",
+              {"targets from which a finding is high; 50 is about all upper secondary schools of a "
+               "regency",
                "jumlah sasaran untuk tingkat tinggi; 50 kira-kira semua SMA satu kabupaten"},
-              1, many},
+              1,
+              many},
     r.finding.high_targets);
   f(rule_note{"severity.medium_value",
-              {"value at stake from which a finding is medium, in the package's money; about one workshop",
+              {"value at stake from which a finding is medium, in the package's money; about one "
+               "workshop",
                "nilai yang perlu dicek untuk tingkat sedang; kira-kira satu lokakarya"},
               1},
     r.finding.medium_value);
   f(rule_note{"severity.high_value",
-              {"value at stake from which a finding is high, in the package's money; about one program of a year",
+              {"value at stake from which a finding is high, in the package's money; about one "
+               "program of a year",
                "nilai yang perlu dicek untuk tingkat tinggi; kira-kira satu program setahun"},
               1},
     r.finding.high_value);
   f(rule_note{"pairs.min_shared",
               {"fewest shared targets for a pair to be listed and judged; 1 lists all",
                "jumlah sasaran bersama terkecil agar pasangan dicatat; 1 mencatat semua"},
-              1, many},
+              1,
+              many},
     r.pairs_min_shared);
   f(rule_note{"pairs.limit",
-              {"most pairs an audit keeps in memory, about 100 bytes each; more end it with a clear error",
-               "jumlah pasangan terbanyak di memori, sekitar 100 byte per pasangan; lebih dari itu audit berhenti dengan pesan jelas"},
+              {"most pairs an audit keeps in memory, about 100 bytes each; more end it with a "
+               "clear error",
+               "jumlah pasangan terbanyak di memori, sekitar 100 byte per pasangan; lebih dari itu "
+               "audit berhenti dengan pesan jelas"},
               1},
     r.pairs_limit);
 }
