@@ -1,0 +1,6 @@
+#include <irisan/overlap/find_pairs.hpp>
+
+// What gives no number is no measure.
+auto best(const std::vector<irisan::overlap_pair>& pairs) {
+  return irisan::top_pairs(pairs, 3, [](const irisan::overlap_pair&) { return "much"; });
+}
