@@ -80,7 +80,10 @@ void say_problems(const std::vector<problem>& problems, bool indonesian, std::FI
   std::size_t said = 0;
   for (const problem& p : problems) {
     if (++said > most) {
-      std::fprintf(to, indonesian ? "dan %zu lagi\n" : "and %zu more\n", problems.size() - most);
+      std::fprintf(to,
+                   indonesian ? "dan %zu lagi; 'irisan check' menampilkan semuanya\n"
+                              : "and %zu more; 'irisan check' lists them all\n",
+                   problems.size() - most);
       break;
     }
     const char* level = (indonesian ? level_id : level_en)[static_cast<int>(p.level)];
@@ -405,6 +408,7 @@ int run_map(const common& c, const map_arguments& a) {
         ": no column was recognised as who or what, and where; write the mapping by hand");
   m.sheets.front().path = fs::path(c.path).filename().string();
   m.sheets.front().header = a.header;
+  guess_formats(m, c.path);
   const std::string text = to_toml(m, comments);
   if (a.out.empty()) {
     print(text);
@@ -536,7 +540,7 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
     std::vector<problem> errors;
     std::copy_if(e.problems.begin(), e.problems.end(), std::back_inserter(errors),
                  [](const problem& p) { return p.level == problem_level::error; });
-    say_problems(errors, c.indonesian(), stderr, 100);
+    say_problems(errors, c.indonesian(), stderr, 20);
     return fail(c.indonesian()
                     ? std::to_string(errors.size()) +
                           " kesalahan dalam tabel; tidak ada yang ditulis"

@@ -137,6 +137,10 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
       if (const auto it = declared->formats.find(spec.from.front()); it != declared->formats.end())
         c.format = it->second;
     if (spec.width > 0) c.format.width = spec.width, c.format.code = true;
+    if (spec.group_mark != 0) c.format.group_mark = spec.group_mark;
+    if (spec.decimal_mark != '.') c.format.decimal_mark = spec.decimal_mark;
+    if (!spec.bare_number) c.format.bare_number = false;
+    if (!spec.date_form.empty()) c.format.date_form = spec.date_form;
   };
 
   std::map<const mapped_column*, std::set<std::string>> unmapped;

@@ -8,8 +8,6 @@
 #include <irisan/model/schema.hpp>
 
 #include <algorithm>
-#include <array>
-#include <set>
 #include <string>
 
 namespace irisan {
@@ -147,6 +145,14 @@ private:
         c.join = *text;
       else if (what == "split" && text && !text->empty())
         c.split = *text;
+      else if (what == "group" && text && text->size() == 1)
+        c.group_mark = text->front();
+      else if (what == "decimal" && text && text->size() == 1)
+        c.decimal_mark = text->front();
+      else if (what == "date" && text && !text->empty())
+        c.date_form = *text;
+      else if (what == "bare" && value.value_exact<bool>())
+        c.bare_number = *value.value_exact<bool>();
       else if (what == "width" && value.value_exact<std::int64_t>() &&
                *value.value_exact<std::int64_t>() > 0 && *value.value_exact<std::int64_t>() < 100)
         c.width = static_cast<int>(*value.value_exact<std::int64_t>());
@@ -187,161 +193,28 @@ std::string toml_text(const std::string& text) {
   return out + "\"";
 }
 
-mapped_column take(std::string column, std::vector<std::string> from) {
-  mapped_column c;
-  c.column = std::move(column);
-  c.from = std::move(from);
-  return c;
-}
-
-mapped_column fixed(std::string column, std::string value) {
-  mapped_column c;
-  c.column = std::move(column);
-  c.constant = std::move(value);
-  return c;
-}
-
-/// What a sheet says about one delivery, each by the sheet's column; empty if it does not.
-struct who_what_where {
-  std::string program, program_name, unit, activity, sector, target, target_name, audience, start,
-      end, cost, participants, status, quantity;
-  std::string latitude, longitude, level, kind_of_target;
-  std::vector<std::string> regions; ///< from the widest to the narrowest
-};
-
-/// The tables that follow from who, what and where.
-mapped_sheet yields_of(const who_what_where& w) {
-  mapped_sheet s;
-  const std::string& activity = w.activity.empty() ? w.sector : w.activity;
-  if (!w.unit.empty()) s.yields.push_back({"units", {take("unit_id", {w.unit})}});
-  if (!w.sector.empty() && !w.activity.empty())
-    s.yields.push_back({"activities", {take("activity_id", {w.sector})}});
-  if (!activity.empty()) {
-    mapped_rows rows{"activities", {}};
-    if (!w.sector.empty() && !w.activity.empty()) {
-      rows.columns = {take("activity_id", {w.sector, w.activity}), take("name", {w.activity}),
-                      take("parent_id", {w.sector})};
-    } else
-      rows.columns = {take("activity_id", {activity})};
-    s.yields.push_back(std::move(rows));
+/// A column's form as TOML: a name, a list of names, or a table where there is more to say.
+std::string form_text(const mapped_column& c) {
+  if (c.from.empty()) return "{ value = " + toml_text(c.constant) + " }";
+  std::string names;
+  for (const std::string& name : c.from) names += (names.empty() ? "" : ", ") + toml_text(name);
+  if (c.from.size() > 1) names = "[" + names + "]";
+  std::string rest;
+  if (c.join != "|") rest += ", join = " + toml_text(c.join);
+  if (!c.split.empty()) rest += ", split = " + toml_text(c.split);
+  if (c.width > 0) rest += ", width = " + std::to_string(c.width);
+  if (c.group_mark != 0) rest += ", group = " + toml_text(std::string(1, c.group_mark));
+  if (c.decimal_mark != '.') rest += ", decimal = " + toml_text(std::string(1, c.decimal_mark));
+  if (!c.bare_number) rest += ", bare = false";
+  if (!c.date_form.empty()) rest += ", date = " + toml_text(c.date_form);
+  if (!c.values.empty()) {
+    std::string words;
+    for (const auto& [theirs, ours] : c.values)
+      words += (words.empty() ? "" : ", ") + toml_text(theirs) + " = " + toml_text(ours);
+    rest += ", values = { " + words + " }";
   }
-  const std::vector<std::string> activity_key = !w.sector.empty() && !w.activity.empty()
-                                                    ? std::vector{w.sector, w.activity}
-                                                    : std::vector{activity};
-
-  std::vector<std::string> program_key;
-  if (!w.program.empty())
-    program_key = {w.program};
-  else {
-    if (!w.unit.empty()) program_key.push_back(w.unit);
-    if (!activity.empty()) program_key.push_back(activity);
-  }
-  std::vector<std::string> path;
-  for (const std::string& region : w.regions) {
-    mapped_rows rows{"regions", {}};
-    std::vector<std::string> key = path;
-    key.push_back(region);
-    rows.columns.push_back(take("region_id", key));
-    rows.columns.push_back(take("name", {region}));
-    if (!path.empty()) rows.columns.push_back(take("parent_id", path));
-    path = key;
-    s.yields.push_back(std::move(rows));
-  }
-  mapped_rows target{"targets", {}};
-  const std::vector<std::string> target_key = w.target.empty() ? path : std::vector{w.target};
-  target.columns.push_back(take("target_id", target_key));
-  if (!w.target_name.empty()) target.columns.push_back(take("name", {w.target_name}));
-  if (w.target.empty())
-    target.columns.push_back(fixed("kind", "area"));
-  else
-    target.columns.push_back(fixed("kind", "school"));
-  if (path.empty()) {
-    s.yields.push_back(
-        {"regions", {fixed("region_id", "ALL"), fixed("name", "(wilayah tidak tercatat)")}});
-    target.columns.push_back(fixed("region_id", "ALL"));
-  } else
-    target.columns.push_back(take("region_id", path));
-  if (!w.level.empty()) target.columns.push_back(take("level", {w.level}));
-  if (!w.latitude.empty()) target.columns.push_back(take("latitude", {w.latitude}));
-  if (!w.longitude.empty()) target.columns.push_back(take("longitude", {w.longitude}));
-
-  mapped_rows program{"programs", {take("program_id", program_key)}};
-  if (!w.program_name.empty()) program.columns.push_back(take("name", {w.program_name}));
-  if (w.unit.empty()) {
-    s.yields.push_back(
-        {"units", {fixed("unit_id", "UNIT"), fixed("name", "(unit tidak tercatat)")}});
-    program.columns.push_back(fixed("unit_id", "UNIT"));
-  } else
-    program.columns.push_back(take("unit_id", {w.unit}));
-
-  mapped_rows delivery{"deliveries",
-                       {take("program_id", program_key), take("target_id", target_key)}};
-  if (!w.unit.empty()) delivery.columns.push_back(take("unit_id", {w.unit}));
-  if (!activity.empty()) delivery.columns.push_back(take("activity_id", activity_key));
-  const std::pair<const char*, const std::string&> rest[] = {{"audience", w.audience},
-                                                             {"start", w.start},
-                                                             {"end", w.end},
-                                                             {"cost", w.cost},
-                                                             {"participants", w.participants},
-                                                             {"quantity", w.quantity},
-                                                             {"status", w.status}};
-  for (const auto& [ours, theirs] : rest)
-    if (!theirs.empty()) delivery.columns.push_back(take(ours, {theirs}));
-  s.yields.push_back(std::move(target));
-  s.yields.push_back(std::move(program));
-  s.yields.push_back(std::move(delivery));
-  return s;
+  return rest.empty() ? names : "{ column = " + names + rest + " }";
 }
-
-/// The words by which sheets head a column, for what it may mean; the first fit wins.
-struct heading {
-  std::string who_what_where::*meaning;
-  std::vector<std::string_view> words;
-};
-
-const std::vector<heading>& headings() {
-  using w = who_what_where;
-  static const std::vector<heading> all = {
-      {&w::target,
-       {"npsn", "target_id", "school_id", "kode sekolah", "id sekolah", "id sasaran",
-        "kode_sekolah", "p-code", "pcode"}},
-      {&w::target_name,
-       {"nama sekolah", "nama satuan pendidikan", "satuan pendidikan", "sekolah", "nama_sekolah",
-        "school", "school name", "nama sasaran", "target", "sasaran", "site", "location",
-        "lokasi"}},
-      {&w::unit,
-       {"unit_id", "unit", "unit pelaksana", "instansi", "kantor", "pelaksana", "penyelenggara",
-        "organisation name", "organization name", "organisation", "organization", "org", "agency",
-        "implementing partner", "partner", "lembaga", "opd", "skpd"}},
-      {&w::program,
-       {"program_id", "program", "nama program", "programme", "project", "proyek", "project title",
-        "kode program"}},
-      {&w::sector, {"sector", "sector (english)", "sektor", "cluster", "tema", "theme", "bidang"}},
-      {&w::activity,
-       {"activity_id", "kegiatan", "nama kegiatan", "activity", "activity_type", "jenis kegiatan",
-        "aktivitas", "intervention", "intervensi"}},
-      {&w::audience,
-       {"audience", "peserta", "kelompok sasaran", "beneficiary type", "target group"}},
-      {&w::start,
-       {"start", "start date", "tanggal mulai", "mulai", "tgl mulai", "tanggal", "date", "waktu",
-        "tahun", "year"}},
-      {&w::end, {"end", "end date", "tanggal selesai", "selesai", "tgl selesai", "sampai"}},
-      {&w::cost,
-       {"cost", "biaya", "anggaran", "pagu", "pagu anggaran", "nilai", "budget", "amount"}},
-      {&w::participants, {"participants", "jumlah peserta", "beneficiaries", "jml peserta"}},
-      {&w::quantity, {"quantity", "jumlah", "volume", "lokal"}},
-      {&w::status, {"status kegiatan", "status"}},
-      {&w::level, {"jenjang", "level", "bentuk pendidikan", "grade"}},
-      {&w::latitude, {"latitude", "lat", "lintang"}},
-      {&w::longitude, {"longitude", "lon", "long", "lng", "bujur"}}};
-  return all;
-}
-
-constexpr std::array<std::string_view, 23> region_words = {
-    "country",   "country name", "negara",    "provinsi",    "province",       "admin level 1",
-    "admin 1",   "adm1",         "state",     "region",      "kabupaten/kota", "kab/kota",
-    "kabupaten", "kab./kota",    "regency",   "district",    "admin level 2",  "admin 2",
-    "adm2",      "prefecture",   "kecamatan", "subdistrict", "admin level 3"};
 
 } // namespace
 
@@ -360,18 +233,7 @@ std::string to_toml(const mapping& m, const std::vector<std::string>& comments) 
     for (const mapped_rows& rows : s.yields) {
       out += "\n[[from." + rows.table + "]]\n";
       for (const mapped_column& c : rows.columns) {
-        out += c.column + " = ";
-        if (c.from.empty())
-          out += "{ value = " + toml_text(c.constant) + " }";
-        else if (c.from.size() == 1)
-          out += toml_text(c.from.front());
-        else {
-          out += "[";
-          for (std::size_t i = 0; i < c.from.size(); ++i)
-            out += (i ? ", " : "") + toml_text(c.from[i]);
-          out += "]";
-        }
-        out += "\n";
+        out += c.column + " = " + form_text(c) + "\n";
       }
     }
     out += "\n";
@@ -405,87 +267,6 @@ sheet_head read_head(const std::filesystem::path& path, int header) {
   else if (reader.next() && is_hxl(reader.cells()))
     for (const std::string_view cell : reader.cells()) head.tags.emplace_back(trim(cell));
   return head;
-}
-
-mapping map_hxl(const std::vector<std::string>& header, const std::vector<std::string>& tags) {
-  // The best column for a hashtag: the one with the wanted attribute, else the first with the tag.
-  const auto column = [&](std::string_view tag,
-                          std::initializer_list<std::string_view> attributes = {}) -> std::string {
-    std::string best;
-    int best_rank = 1000;
-    for (std::size_t i = 0; i < std::min(tags.size(), header.size()); ++i) {
-      std::string plain;
-      for (const char c : lower(tags[i]))
-        if (c != ' ') plain += c;
-      const auto plus = plain.find('+');
-      if (plain.substr(0, plus) != tag || header[i].empty()) continue;
-      int rank = 100;
-      int at = 0;
-      for (const std::string_view a : attributes) {
-        if (plus != std::string::npos &&
-            (plain.substr(plus) + "+").find("+" + std::string(a) + "+") != std::string::npos)
-          rank = std::min(rank, at);
-        ++at;
-      }
-      if (rank < best_rank) best_rank = rank, best = header[i];
-    }
-    return best;
-  };
-  who_what_where w;
-  w.unit = column("#org", {"impl", "lead", "name"});
-  w.sector = column("#sector", {"name"});
-  w.activity = column("#activity", {"type", "name"});
-  if (w.activity.empty()) w.activity = column("#subsector");
-  for (const char* tag : {"#country", "#adm1", "#adm2", "#adm3", "#adm4"})
-    if (const std::string c = column(tag, {"code", "name"}); !c.empty()) w.regions.push_back(c);
-  w.target = column("#loc", {"code"});
-  w.latitude = column("#geo", {"lat"});
-  if (w.latitude.empty()) w.latitude = column("#lat_deg");
-  w.longitude = column("#geo", {"lon"});
-  if (w.longitude.empty()) w.longitude = column("#lon_deg");
-  w.audience = column("#beneficiary", {"type"});
-  w.start = column("#date", {"start"});
-  w.end = column("#date", {"end"});
-  if (w.end == w.start) w.end.clear();
-  if (w.unit.empty() || (w.regions.empty() && w.target.empty())) return {};
-  mapping m;
-  m.file = "HXL";
-  m.sheets.push_back(yields_of(w));
-  return m;
-}
-
-mapping suggest_mapping(const std::vector<std::string>& header, std::vector<std::string>& unused) {
-  who_what_where w;
-  std::set<std::string> used;
-  const auto fits = [](const std::string& cell, std::string_view word) {
-    std::string plain;
-    for (const char c : lower(cell)) plain += c == '_' ? ' ' : c;
-    std::string other(word);
-    std::replace(other.begin(), other.end(), '_', ' ');
-    return plain == other;
-  };
-  for (const heading& h : headings())
-    for (const std::string_view word : h.words)
-      for (const std::string& cell : header)
-        if ((w.*h.meaning).empty() && !used.contains(cell) && fits(cell, word)) {
-          w.*h.meaning = cell;
-          used.insert(cell);
-        }
-  for (const std::string_view word : region_words)
-    for (const std::string& cell : header)
-      if (!used.contains(cell) && fits(cell, word)) {
-        w.regions.push_back(cell);
-        used.insert(cell);
-      }
-  for (const std::string& cell : header)
-    if (!used.contains(cell)) unused.push_back(cell);
-  // A place without an id of its own is known by its name, within its region.
-  if (w.target.empty() && !w.target_name.empty()) std::swap(w.target, w.target_name);
-  mapping m;
-  const bool has_what =
-      !w.program.empty() || !w.unit.empty() || !w.activity.empty() || !w.sector.empty();
-  if (has_what && (!w.target.empty() || !w.regions.empty())) m.sheets.push_back(yields_of(w));
-  return m;
 }
 
 } // namespace irisan

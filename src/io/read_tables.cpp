@@ -269,7 +269,9 @@ private:
   void imply_units(const fs::path& file) {
     mapping m;
     m.file = file.filename().string();
-    mapped_column unit{"unit_id", {"unit_id"}, "|", {}, {}, 0, {}, {}};
+    mapped_column unit;
+    unit.column = "unit_id";
+    unit.from = {"unit_id"};
     m.sheets.push_back({{}, 1, 0, {{"units", {unit}}}});
     path_ = file;
     apply(m, file.parent_path(), nullptr);

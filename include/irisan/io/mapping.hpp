@@ -16,9 +16,13 @@ struct mapped_column {
   std::string column;            ///< ours: `program_id`
   std::vector<std::string> from; ///< the sheet's columns, joined; empty for a constant
   std::string join = "|";
-  std::string constant;                      ///< used where `from` is empty
-  std::string split;                         ///< a cell may hold several values, separated by this
-  int width = 0;                             ///< of a code that has lost its zeros
+  std::string constant;    ///< used where `from` is empty
+  std::string split;       ///< a cell may hold several values, separated by this
+  int width = 0;           ///< of a code that has lost its zeros
+  char group_mark = 0;     ///< of a number: between groups of digits, as in 1.250.000
+  char decimal_mark = '.'; ///< of a number
+  bool bare_number = true; ///< false: text around a number ("Rp 500") is passed over
+  std::string date_form;   ///< of a date: `%d/%m/%Y`
   std::map<std::string, std::string> values; ///< the sheet's words and ours
   std::string where;                         ///< `line 12`: for messages
 };
@@ -55,6 +59,10 @@ mapping map_hxl(const std::vector<std::string>& header, const std::vector<std::s
 /// A mapping guessed from the words of a header, to be corrected by a person. `unused` gets the
 /// columns that no guess was made for.
 mapping suggest_mapping(const std::vector<std::string>& header, std::vector<std::string>& unused);
+
+/// Tells from a sheet's first rows how the numbers and dates of a guessed mapping are written:
+/// group and decimal marks, text around numbers, the order of day and month.
+void guess_formats(mapping& m, const std::filesystem::path& path);
 
 /// The header of a sheet, and the row of HXL hashtags under it (empty if there is none).
 struct sheet_head {
