@@ -29,6 +29,11 @@ inline std::string grouped(std::int64_t value, language l) {
   return text;
 }
 
+/// `1 target`, `1,234 targets`; Indonesian needs no plural, so this is for English sentences.
+inline std::string counted(std::int64_t n, std::string_view one) {
+  return grouped(n, language::en) + " " + std::string(one) + (n == 1 ? "" : "s");
+}
+
 /// A number with one decimal, or none if it is whole: 12.5 in English, 12,5 in Indonesian.
 inline std::string one_decimal(double value, language l) {
   const auto tenths = static_cast<std::int64_t>(std::llround(value * 10));

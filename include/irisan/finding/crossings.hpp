@@ -210,8 +210,9 @@ private:
                         (f.audiences.empty() ? "" : " untuk " + audience) + " di " + n +
                         " sasaran" + where(l) + "; bila acak diperkirakan " + expected
                   : who(x, l) + " and " + who(y, l) + " both do " + doing +
-                        (f.audiences.empty() ? "" : " for " + audience) + " at " + n + " targets" +
-                        where(l) + "; " + expected + " would be expected by chance";
+                        (f.audiences.empty() ? "" : " for " + audience) + " at " +
+                        counted(f.evidence.certain, "target") + where(l) + "; " + expected +
+                        " would be expected by chance";
       } else {
         std::vector<std::string> names;
         for (const activity_index a : activities) names.push_back(name_of(p_, a));
@@ -227,8 +228,9 @@ private:
           subject[0] = static_cast<char>(subject[0] - 32);
         text = id ? subject + " dari " + n + " sasaran" + where(l) + " mengikuti " + what +
                         " dari " + who(x, l) + " dan " + who(y, l) + dates
-                  : subject + " of " + n + " targets" + where(l) + " received " + what +
-                        " from both " + who(x, l) + " and " + who(y, l) + dates;
+                  : subject + " of " + counted(f.evidence.certain, "target") + where(l) +
+                        " received " + what + " from both " + who(x, l) + " and " + who(y, l) +
+                        dates;
         if (f.evidence.people_most >= 0) {
           const std::string range =
               grouped(f.evidence.people_least, l) + "–" + grouped(f.evidence.people_most, l);
@@ -245,9 +247,8 @@ private:
         text += id ? " Baru " + grouped(f.evidence.planned_targets, l) +
                          " sasaran yang tercakup dalam kesepakatan: mohon ditetapkan siapa "
                          "penanggung jawabnya di sasaran lainnya."
-                   : " Only " + grouped(f.evidence.planned_targets, l) +
-                         " targets are covered by what is agreed: please decide who leads at the "
-                         "others.";
+                   : " Of these, " + grouped(f.evidence.planned_targets, l) +
+                         " are covered by what is agreed: please decide who leads at the others.";
       else
         text += id ? " Belum ada kesepakatan: mohon ditetapkan siapa penanggung jawabnya."
                    : " No agreement covers it yet: please decide who leads.";
@@ -256,6 +257,9 @@ private:
     f.ask = in_both([&](language l) {
       std::vector<std::string> who_decides{name_of(p_, x.by, l)};
       if (y.by != x.by) who_decides.push_back(name_of(p_, y.by, l));
+      if (!x.by.known() && !y.by.known())
+        return std::string(l == language::id ? "Tetapkan penanggung jawab dan pendukung"
+                                             : "Decide who leads and who supports");
       const std::string names = list_of(who_decides, l);
       return l == language::id ? names + ": tetapkan penanggung jawab dan pendukung"
                                : names + ": decide who leads and who supports";

@@ -125,11 +125,16 @@ inline bool is_open(const finding& f) noexcept {
 }
 
 /// What matters most first: open before decided, not yet planned before planned, then by severity,
-/// kind, value, targets and id.
+/// between units before within one, then by kind, value, targets and id.
 inline bool matters_more(const finding& a, const finding& b) noexcept {
   if (is_open(a) != is_open(b)) return is_open(a);
   if (a.planned != b.planned) return !a.planned;
   if (a.severity != b.severity) return a.severity > b.severity;
+  const auto between = [](const finding& f) {
+    return std::any_of(f.units.begin(), f.units.end(),
+                       [&](const std::string& u) { return u != f.units.front(); });
+  };
+  if (between(a) != between(b)) return between(a);
   if (a.kind != b.kind) return a.kind < b.kind;
   if (a.value.amount != b.value.amount) return a.value.amount > b.value.amount;
   if (a.targets.size() != b.targets.size()) return a.targets.size() > b.targets.size();

@@ -37,12 +37,9 @@ inline std::optional<region_index> narrower(const portfolio& p, region_index a, 
 /// who leads. The same verb on another object (audience, kind of target, channel) is no such case.
 inline std::vector<finding> find_undivided_mandates(const portfolio& p, const finding_rules& rules,
                                                     const date_range& as_of) {
-  struct holding {
-    std::set<unit_index> lead, support, unspecified, all;
-  };
-  // By activity, audience, kind of target, channel, region.
-  std::map<std::tuple<activity_index, std::string, std::string, channel, region_index>, holding>
-      objects;
+  // What two units hold: activity, audience, kind of target, channel, region; with who holds it.
+  using object_key = std::tuple<activity_index, std::string, std::string, channel, region_index>;
+  std::map<object_key, std::set<unit_index>> objects;
   const std::vector<mandate>& mandates = p.mandates();
   const auto valid = [&](const mandate& m) { return valid_for(m.validity, {}, as_of); };
   for (std::size_t i = 0; i < mandates.size(); ++i)
@@ -50,28 +47,44 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
       const mandate &a = mandates[i], &b = mandates[j];
       if (a.holder == b.holder || !valid(a) || !valid(b)) continue;
       const activity_index verb = p.tree_of_activities().meet(a.verb, b.verb);
-      const auto audience = detail::narrower(a.audience, b.audience),
-                 kind = detail::narrower(a.target_kind, b.target_kind);
+      const auto audience = detail::narrower(a.audience, b.audience);
+      const auto kind = detail::narrower(a.target_kind, b.target_kind);
       const auto region = detail::narrower(p, a.in, b.in);
       const bool channels_meet =
           a.through == b.through || a.through == channel::unknown || b.through == channel::unknown;
       if (!verb.known() || !audience || !kind || !region || !channels_meet) continue;
-      holding& h = objects[{verb, *audience, *kind,
-                            a.through == channel::unknown ? b.through : a.through, *region}];
-      for (const mandate* m : {&a, &b}) {
-        h.all.insert(m->holder);
-        (m->strength == strength::lead      ? h.lead
-         : m->strength == strength::support ? h.support
-                                            : h.unspecified)
-            .insert(m->holder);
-      }
+      const channel through = a.through == channel::unknown ? b.through : a.through;
+      objects[{verb, *audience, *kind, through, *region}].insert({a.holder, b.holder});
     }
+
+  // How a unit holds an object: what any of its mandates says of it; "unspecified" says nothing.
+  const auto held = [&](unit_index u, const object_key& object) {
+    const auto& [verb, audience, kind, through, region] = object;
+    strength best = strength::unspecified;
+    for (const mandate& m : mandates) {
+      if (m.holder != u || !valid(m) || !p.tree_of_activities().covers(m.verb, verb) ||
+          (!m.audience.empty() && m.audience != audience) ||
+          (!m.target_kind.empty() && m.target_kind != kind) ||
+          (m.through != channel::unknown && m.through != through) ||
+          (m.in.known() && !p.tree_of_regions().covers(m.in.value, region.value)))
+        continue;
+      if (m.strength == strength::lead) return strength::lead;
+      if (m.strength == strength::support) best = strength::support;
+    }
+    return best;
+  };
 
   // One finding per activity, audience and region, whatever the kinds of target and the channels.
   std::map<std::tuple<activity_index, std::string, region_index>, std::set<unit_index>> undivided;
-  for (const auto& [object, h] : objects) {
+  for (const auto& [object, holders] : objects) {
     const auto& [verb, audience, kind, through, region] = object;
-    const bool divided = h.lead.size() == 1 && h.unspecified.empty();
+    std::size_t leads = 0, supports = 0;
+    for (const unit_index u : holders) {
+      const strength s = held(u, object);
+      leads += s == strength::lead;
+      supports += s == strength::support;
+    }
+    const bool divided = leads == 1 && supports + 1 == holders.size();
     const bool agreed =
         std::any_of(p.agreements().begin(), p.agreements().end(), [&](const agreement& a) {
           return a.kind != agreement_kind::forbid && a.role == role_kind::lead &&
@@ -81,7 +94,8 @@ inline std::vector<finding> find_undivided_mandates(const portfolio& p, const fi
                  (!a.in.known() || p.tree_of_regions().covers(a.in.value, region.value)) &&
                  valid_for(a.validity, {}, as_of);
         });
-    if (!divided && !agreed) undivided[{verb, audience, region}].insert(h.all.begin(), h.all.end());
+    if (!divided && !agreed)
+      undivided[{verb, audience, region}].insert(holders.begin(), holders.end());
   }
 
   std::vector<finding> findings;

@@ -137,7 +137,8 @@ inline void judge_severity(finding& f, const portfolio& p, const finding_rules& 
              amount(r.medium_value);
     std::string text;
     if (targets >= target_limit)
-      text = grouped(targets, l) + (id ? " sasaran (batas " : " targets (threshold ") +
+      text = (id ? grouped(targets, l) + " sasaran (batas "
+                 : counted(targets, "target") + " (threshold ") +
              grouped(target_limit, l) + ")";
     if (value >= value_limit && value > 0)
       text += (text.empty() ? "" : "; ") + amount(value) + (id ? " (batas " : " (threshold ") +
