@@ -1,5 +1,6 @@
 #include <irisan/io/atomic_file.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -9,6 +10,10 @@
 namespace irisan {
 
 namespace fs = std::filesystem;
+
+namespace {
+constexpr std::size_t block = std::size_t{1} << 20;
+}
 
 atomic_files::~atomic_files() {
   if (descriptor_ >= 0) ::close(descriptor_);
@@ -36,19 +41,25 @@ void atomic_files::open(const fs::path& path) {
 }
 
 void atomic_files::write(std::string_view text) {
-  buffer_ += text;
-  if (buffer_.size() >= (1U << 20)) flush();
+  buffer_ += text.substr(0, std::min(text.size(), block));
+  if (buffer_.size() < block) return;
+  flush();
+  // What is large is not copied first.
+  put(text.substr(std::min(text.size(), block)));
 }
 
 void atomic_files::flush() {
-  std::string_view rest = buffer_;
-  while (!rest.empty()) {
-    const ssize_t n = ::write(descriptor_, rest.data(), rest.size());
+  put(buffer_);
+  buffer_.clear();
+}
+
+void atomic_files::put(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(descriptor_, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) fail(files_.back().place, errno);
-    rest.remove_prefix(static_cast<std::size_t>(n));
+    text.remove_prefix(static_cast<std::size_t>(n));
   }
-  buffer_.clear();
 }
 
 void atomic_files::close() {

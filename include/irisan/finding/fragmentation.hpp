@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,23 +24,26 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
   const deliveries& d = p.deliveries();
   if (!d.has_activity()) return {};
   const activity_tree& tree = p.tree_of_activities();
+  const std::vector<region_index> level_of = p.regions_at(rules.region_level);
   struct work {
     std::set<unit_index> units;
-    std::set<program_index> programs;
+    std::vector<program_index> programs;
     std::vector<target_index> targets;
     std::vector<activity_index> activities;
     std::int64_t deliveries = 0;
     day first = no_first_day, last = no_last_day;
   };
-  std::map<std::pair<activity_index, region_index>, work> all;
+  // Millions of deliveries at thousands of places: found by hashing, put in order at the end.
+  std::unordered_map<std::uint64_t, work> places;
   for (std::int32_t i = 0; i < d.size(); ++i) {
     const activity_index a = d.activity({i});
     const region_index in = p[d.target({i})].in;
     const intervention& by = p[d.intervention({i})];
     if (!a.known() || !in.known() || !by.by.known()) continue;
-    work& w = all[{tree.theme(a), p.region_at(in, rules.region_level)}];
+    work& w = places[static_cast<std::uint64_t>(tree.theme(a).value) << 32 |
+                     static_cast<std::uint32_t>(level_of[in.at()].value)];
     w.units.insert(by.by);
-    w.programs.insert(by.of);
+    if (w.programs.empty() || w.programs.back() != by.of) w.programs.push_back(by.of);
     if (w.targets.empty() || w.targets.back() != d.target({i})) w.targets.push_back(d.target({i}));
     if (w.activities.empty() || w.activities.back() != a) w.activities.push_back(a);
     ++w.deliveries;
@@ -54,13 +57,19 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
     }
   }
 
+  std::vector<std::uint64_t> keys;
+  for (const auto& [key, w] : places) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());
+
   std::vector<finding> findings;
-  for (auto& [key, w] : all) {
-    const auto [theme, region] = key;
+  for (const std::uint64_t key : keys) {
+    work& w = places.at(key);
+    const activity_index theme{static_cast<std::int32_t>(key >> 32)};
+    const region_index region{static_cast<std::int32_t>(key & 0xFFFFFFFF)};
     if (w.units.size() < 2 ||
         static_cast<std::int64_t>(w.units.size()) < rules.fragmentation_min_units)
       continue;
-    sort_unique(w.targets), sort_unique(w.activities);
+    sort_unique(w.targets), sort_unique(w.activities), sort_unique(w.programs);
     const period when{{w.first, w.first}, {w.last, w.last}};
     const period asked = w.first == no_first_day ? period{} : when;
 
@@ -87,7 +96,7 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
     const bool one_led_program =
         w.programs.size() == 1 &&
         std::any_of(p.roles().begin(), p.roles().end(), [&](const role& r) {
-          return r.of == *w.programs.begin() && r.kind == role_kind::lead &&
+          return r.of == w.programs.front() && r.kind == role_kind::lead &&
                  detail::region_covered(p, r.in, region) && valid_for(r.validity, asked, as_of);
         });
     if (agreed || mandated || one_led_program) continue;

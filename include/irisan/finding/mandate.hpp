@@ -164,6 +164,7 @@ inline std::vector<finding> find_outside_mandate(const portfolio& p, const findi
                                                  const date_range& as_of) {
   const deliveries& d = p.deliveries();
   if (p.mandates().empty() || !d.has_activity()) return {};
+  const std::vector<region_index> level_of = p.regions_at(rules.region_level);
   std::vector<std::vector<const mandate*>> held(p.units().size());
   for (const mandate& m : p.mandates()) held[m.holder.at()].push_back(&m);
 
@@ -195,8 +196,7 @@ inline std::vector<finding> find_outside_mandate(const portfolio& p, const findi
                  valid_for(m->validity, d.when(i), as_of);
         });
     if (has_basis) continue;
-    outside& o = found[{by.by, a, d.audience(i),
-                        t.in.known() ? p.region_at(t.in, rules.region_level) : t.in}];
+    outside& o = found[{by.by, a, d.audience(i), t.in.known() ? level_of[t.in.at()] : t.in}];
     o.targets.push_back(d.target(i));
     o.rows.push_back(i);
     o.programs.insert(by.of);

@@ -36,6 +36,7 @@ private:
 
   void close();
   void flush();
+  void put(std::string_view text);
   [[noreturn]] void fail(const std::filesystem::path& path, int code);
 
   std::vector<pending> files_;

@@ -110,6 +110,15 @@ public:
     return r;
   }
 
+  /// `region_at` of every region, by its position.
+  std::vector<region_index> regions_at(std::string_view kind) const {
+    std::vector<region_index> all;
+    all.reserve(regions_.size());
+    for (std::size_t i = 0; i < regions_.size(); ++i)
+      all.push_back(region_at({static_cast<std::int32_t>(i)}, kind));
+    return all;
+  }
+
   /// Repairs and warnings found on the way in.
   const std::vector<problem>& problems() const noexcept { return problems_; }
   const std::vector<table_hash>& hashes() const noexcept { return hashes_; }
