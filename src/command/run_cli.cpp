@@ -10,6 +10,7 @@
 #include <irisan/io/read_tables.hpp>
 #include <irisan/io/write_csv.hpp>
 #include <irisan/io/write_json.hpp>
+#include <irisan/io/write_report.hpp>
 #include <irisan/io/write_text.hpp>
 #include <irisan/irisan.hpp>
 
@@ -106,14 +107,6 @@ struct audit_arguments {
   bool excel = false, print_rules = false;
 };
 
-date_range date_argument(const std::string& name, const std::string& text) {
-  if (text.empty()) return {};
-  const auto date = parse_date(text);
-  if (!date)
-    throw rule_error(name + " '" + text + "' is not a date such as 2023, 2023-07 or 2023-07-15");
-  return *date;
-}
-
 struct limit {
   std::optional<finding_kind> kind;
   severity_level severity = severity_level::low;
@@ -160,45 +153,19 @@ int run_audit(const common& c, const audit_arguments& a) {
   audit_options options;
   options.threads = c.threads;
   options.watch = c.watch;
-  options.as_of = date_argument("--as-of", a.as_of);
-  options.scope.from = date_argument("--from", a.from);
-  options.scope.to = date_argument("--to", a.to);
-  if (options.scope.from.known() && options.scope.to.known() &&
-      options.scope.to.latest < options.scope.from.earliest)
-    throw rule_error("--to '" + a.to + "' lies before --from '" + a.from + "'");
+  options.as_of = to_date("as-of", a.as_of);
+  const scope_words words{a.from, a.to, a.region, a.unit};
+  check_dates(words);
 
-  const portfolio p = [&] { return portfolio(read_tables(c.path, reading(c))); }();
-  const auto find = [&](const std::string& what, const std::string& id, const auto& found,
-                        const auto& things) {
-    if (found.known()) return found;
-    std::vector<std::string_view> ids;
-    for (const auto& thing : things) ids.push_back(thing.id);
-    const std::string near = nearest(id, ids);
-    throw rule_error("--" + what + ": unknown " + what + " '" + id + "'" +
-                     (near.empty() ? "" : "; the nearest is '" + near + "'"));
-  };
-  if (!a.region.empty())
-    options.scope.in = find("region", a.region, p.find_region(a.region), p.regions());
-  if (!a.unit.empty()) options.scope.by = find("unit", a.unit, p.find_unit(a.unit), p.units());
+  const portfolio p(read_tables(c.path, reading(c)), c.watch);
+  options.scope = to_scope(p, words);
   const report out = audit(p, r, options);
 
   if (a.out.empty()) {
     print(summary_text(out));
   } else {
-    c.watch.at("writing", 0);
     const fs::path folder = a.out;
-    const csv_form form{a.excel};
-    atomic_files files;
-    const auto add = [&](const char* name, const std::string& text) {
-      files.open(folder / name);
-      files.write(text);
-    };
-    add("findings.csv", findings_csv(out, form));
-    add("pairs.csv", pairs_csv(out, form));
-    add("report.json", to_json(out));
-    add("summary.txt", summary_text(out));
-    c.watch.at("writing", 1);
-    files.commit();
+    write_report(out, folder, {a.excel}, c.watch);
     std::fprintf(stderr, "%s\n",
                  (in_language({"findings: ", "temuan: "}, r.language) +
                   std::to_string(out.findings.size()) + "; " + (folder / "summary.txt").string())
@@ -216,7 +183,7 @@ int run_audit(const common& c, const audit_arguments& a) {
 // --- check --------------------------------------------------------------------------------------
 
 int run_check(const common& c, const std::string& format) {
-  const std::vector<problem> problems = check(read_tables(c.path, reading(c)));
+  const std::vector<problem> problems = check(read_tables(c.path, reading(c)), c.watch);
   const auto count = [&](problem_level level) {
     return std::count_if(problems.begin(), problems.end(),
                          [&](const problem& p) { return p.level == level; });
@@ -241,20 +208,6 @@ struct pairs_arguments {
   std::int64_t top = 0;
   bool count = false;
 };
-
-const std::map<std::string, double (*)(const overlap_pair&)>& measures() {
-  static const std::map<std::string, double (*)(const overlap_pair&)> all = {
-      {"shared", [](const overlap_pair& p) { return shared_count(p); }},
-      {"jaccard", [](const overlap_pair& p) { return jaccard(p); }},
-      {"containment",
-       [](const overlap_pair& p) {
-         return std::max(containment_of_first(p), containment_of_second(p));
-       }},
-      {"overlap_coefficient", [](const overlap_pair& p) { return overlap_coefficient(p); }},
-      {"dice", [](const overlap_pair& p) { return dice(p); }},
-      {"cosine", [](const overlap_pair& p) { return cosine(p); }}};
-  return all;
-}
 
 void print_counts(const portfolio& p, const incidence_matrix& a, std::int64_t sets,
                   const pair_counts& n) {
@@ -285,10 +238,10 @@ int run_pairs(const common& c, const pairs_arguments& a) {
   if (!a.min_containment.empty()) query.min_containment = parse_fraction(a.min_containment);
   for (const fraction& f : {query.min_jaccard, query.min_containment})
     if (f > fraction{1, 1}) throw rule_error("a threshold lies from 0 to 1, not at " + to_text(f));
-  const auto measure = measures().find(a.by)->second;
+  const auto measure = ranking_measure(a.by);
   read_options o = reading(c);
   if (a.header != "auto") o.header = a.header == "yes";
-  const portfolio p(read_tables(c.path, o));
+  const portfolio p(read_tables(c.path, o), c.watch);
   const incidence_matrix matrix = incidence(p);
   const pair_options options{c.threads, c.watch};
   if (a.count) {
@@ -318,17 +271,10 @@ int run_pairs(const common& c, const pairs_arguments& a) {
   print(head.take());
   using block = std::vector<overlap_pair>;
   if (a.top > 0) {
-    const auto k = static_cast<std::size_t>(a.top);
-    block best;
-    for_each_pair<block>(
-        matrix, query, options,
-        [](block& found, const overlap_pair& pair) { found.push_back(pair); },
-        [&](const block& found) {
-          best.insert(best.end(), found.begin(), found.end());
-          if (best.size() > 4 * k + 1'000'000) best = top_pairs(std::move(best), k, measure);
-        });
     csv_writer out;
-    for (const overlap_pair& pair : top_pairs(std::move(best), k, measure)) write(out, pair);
+    for (const overlap_pair& pair :
+         best_pairs(matrix, query, options, static_cast<std::size_t>(a.top), measure))
+      write(out, pair);
     print(out.take());
     return nothing_found;
   }
@@ -491,7 +437,7 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   pairs_app.add_option("--top", pa.top, "only the K pairs for which --by is greatest")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   std::vector<std::string> names;
-  for (const auto& [name, measure] : measures()) names.push_back(name);
+  for (const named_measure& m : ranking_measures) names.emplace_back(m.name);
   pairs_app.add_option("--by", pa.by, "measure for --top")->check(CLI::IsMember(names));
   pairs_app.add_flag("--count", pa.count, "only how many pairs there are, and of which kind");
   pairs_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")

@@ -110,15 +110,10 @@ private:
   }
 
   void check_order(const rules& r) {
-    if (r.finding.high_targets < r.finding.medium_targets)
-      wrong(position("severity.high_targets"),
-            "'severity.high_targets' is below 'severity.medium_targets'");
-    if (r.finding.high_value < r.finding.medium_value)
-      wrong(position("severity.high_value"),
-            "'severity.high_value' is below 'severity.medium_value'");
+    for (const rule_conflict& c : find_conflicts(r)) wrong(position(c.path), c.what);
   }
 
-  toml::source_position position(const char* path) const {
+  toml::source_position position(const std::string& path) const {
     const toml::node* node = root_.at_path(path).node();
     return node ? node->source().begin : root_.source().begin;
   }

@@ -80,8 +80,7 @@ std::string severity_words(severity_level s, const words& w) {
 
 } // namespace
 
-std::string summary_text(const report& r) {
-  const language l = r.rules.language;
+std::string summary_text(const report& r, language l) {
   const words w{l};
   std::vector<std::string> lines;
   std::string title = "irisan";

@@ -15,8 +15,10 @@ inline incidence_matrix programs(std::vector<std::vector<std::int32_t>> targets_
   return incidence(std::move(targets_of));
 }
 
-/// Tables from CSV-like text: `add(t, "programs", "program_id,unit_id", {"P,A", "Q,B"})`. No quoting.
-inline void add(tables& t, std::string_view table_name, std::string_view header, std::initializer_list<std::string_view> rows) {
+/// Tables from CSV-like text: `add(t, "programs", "program_id,unit_id", {"P,A", "Q,B"})`. No
+/// quoting.
+inline void add(tables& t, std::string_view table_name, std::string_view header,
+                std::initializer_list<std::string_view> rows) {
   const auto split = [](std::string_view line) {
     std::vector<std::string_view> cells;
     for (;;) {
@@ -30,7 +32,8 @@ inline void add(tables& t, std::string_view table_name, std::string_view header,
   for (const std::string_view name : names) t[table_name].at(name);
   for (const std::string_view row : rows) {
     const auto cells = split(row);
-    for (std::size_t i = 0; i < names.size(); ++i) t[table_name].at(names[i]).push_back(i < cells.size() ? cells[i] : std::string_view{});
+    for (std::size_t i = 0; i < names.size(); ++i)
+      t[table_name].at(names[i]).push_back(i < cells.size() ? cells[i] : std::string_view{});
     t[table_name].end_row();
   }
 }
@@ -39,10 +42,14 @@ inline void add(tables& t, std::string_view table_name, std::string_view header,
 /// regency, a tree of two activities under one kind; no deliveries yet.
 inline tables two_offices() {
   tables t;
-  add(t, "regions", "region_id,name,parent_id,kind", {"13,Sumatera Barat,,province", "13.06,Agam,13,city_or_regency", "13.71,Padang,13,city_or_regency"});
+  add(t, "regions", "region_id,name,parent_id,kind",
+      {"13,Sumatera Barat,,province", "13.06,Agam,13,city_or_regency",
+       "13.71,Padang,13,city_or_regency"});
   add(t, "units", "unit_id,name,kind", {"BPMP,BPMP,technical_unit", "BGP,BGP,technical_unit"});
-  add(t, "targets", "target_id,name,kind,region_id,teachers", {"S1,SD 1,school,13.06,10", "S2,SD 2,school,13.06,10", "S3,SD 3,school,13.71,10"});
-  add(t, "activities", "activity_id,name,parent_id,level", {"T,Kurikulum,,", "K,Pelatihan,T,", "A,Lokakarya,K,", "B,Webinar,K,"});
+  add(t, "targets", "target_id,name,kind,region_id,teachers",
+      {"S1,SD 1,school,13.06,10", "S2,SD 2,school,13.06,10", "S3,SD 3,school,13.71,10"});
+  add(t, "activities", "activity_id,name,parent_id,level",
+      {"T,Kurikulum,,", "K,Pelatihan,T,", "A,Lokakarya,K,", "B,Webinar,K,"});
   add(t, "programs", "program_id,name,unit_id", {"P,Program P,BPMP", "Q,Program Q,BGP"});
   t["deliveries"].at("delivery_id");
   t["deliveries"].at("program_id");

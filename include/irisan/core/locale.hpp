@@ -5,7 +5,7 @@
 
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -36,8 +36,8 @@ inline std::string counted(std::int64_t n, std::string_view one) {
 
 /// A number with one decimal, or none if it is whole: 12.5 in English, 12,5 in Indonesian.
 inline std::string one_decimal(double value, language l) {
-  const auto tenths = static_cast<std::int64_t>(std::llround(value * 10));
-  std::string text = grouped(tenths / 10, l);
+  const auto tenths = static_cast<std::int64_t>(std::llround(std::abs(value) * 10));
+  std::string text = (value < 0 && tenths > 0 ? "-" : "") + grouped(tenths / 10, l);
   if (tenths % 10 != 0) {
     text += l == language::id ? ',' : '.';
     text += static_cast<char>('0' + tenths % 10);
@@ -50,9 +50,10 @@ inline std::string money(std::int64_t value, std::string_view currency, int deci
   std::int64_t unit = 1;
   for (int i = 0; i < decimals; ++i) unit *= 10;
   std::string text = l == language::id && currency == "IDR" ? "Rp" : std::string(currency);
-  text += " " + grouped(value / unit, l);
+  text += value < 0 ? " -" : " ";
+  text += grouped(std::abs(value / unit), l);
   if (decimals > 0) {
-    std::string rest = std::to_string(value % unit);
+    std::string rest = std::to_string(std::abs(value % unit));
     rest.insert(0, static_cast<std::size_t>(decimals) - rest.size(), '0');
     text += (l == language::id ? ',' : '.') + rest;
   }

@@ -156,11 +156,16 @@ struct period {
 
 /// Whether two periods meet for certain, or lie at most `gap` days apart for certain.
 ///
-/// Each bound is an interval of days: max(latest starts) < min(earliest ends) + gap.
+/// Each bound is an interval of days, and each must have begun before the other can be over:
+/// latest start of a < earliest end of b + gap, and the other way round. A period's own blurred
+/// bounds are not held against it: all of 2023 lies within 2020 to 2029 for certain.
 constexpr bool certainly_meet(const period& a, const period& b, day gap = 0) noexcept {
-  const day start = a.latest_start() > b.latest_start() ? a.latest_start() : b.latest_start();
-  const day end = a.earliest_end() < b.earliest_end() ? a.earliest_end() : b.earliest_end();
-  return start < no_last_day && end > no_first_day && start < end + gap;
+  const auto begun_before_over = [gap](day latest_start, day earliest_end) {
+    return latest_start < no_last_day && earliest_end > no_first_day &&
+           latest_start < earliest_end + gap;
+  };
+  return begun_before_over(a.latest_start(), b.earliest_end()) &&
+         begun_before_over(b.latest_start(), a.earliest_end());
 }
 
 /// Whether two periods may meet, or may lie at most `gap` days apart.

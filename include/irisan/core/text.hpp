@@ -13,7 +13,7 @@ namespace irisan {
 
 /// A well-mixed 64-bit hash of bytes; the same on every little-endian machine, not for secrets.
 ///
-/// Multiply and fold (the idea of wyhash): 8 bytes a step, the tail read with overlap.
+/// Multiply and fold (the idea of wyhash): 8 bytes a step, the tail filled up with zeros.
 inline std::uint64_t hash_bytes(std::string_view bytes) noexcept {
   __extension__ using wide = unsigned __int128;
   const auto read = [](const char* at, std::size_t n) {
@@ -87,11 +87,11 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b, std::si
     }
     if (least > most) return most + 1;
   }
-  return row[a.size()];
+  return std::min(row[a.size()], most + 1);
 }
 
 /// The candidate nearest to a text: the same but for case, else within a third of its length in
-/// edits; ties go to the first in the order given. Empty if none is near.
+/// edits, at least one; ties go to the first in the order given. Empty if none is near.
 template <class Candidates>
 std::string nearest(std::string_view text, const Candidates& candidates) {
   const std::string folded = lower(text);

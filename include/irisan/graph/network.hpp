@@ -1,12 +1,13 @@
 #pragma once
 
+#include <irisan/core/sorted.hpp>
 #include <irisan/model/portfolio.hpp>
 
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
 
 #include <cstdint>
-#include <string>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -23,7 +24,8 @@ struct network_node {
 };
 
 /// Units – programs – targets: an edge where a unit carries out a program, and where a program
-/// reaches a target. Node kinds are explicit, so a program and a target of one id never mix.
+/// reaches the target that a delivery names. Node kinds are explicit, so a program and a target of
+/// one id never mix.
 using network = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, network_node>;
 
 /// The network of a portfolio. Nodes: all units, then all programs, then all targets.
@@ -37,15 +39,16 @@ inline network build_network(const portfolio& p) {
     g[units + programs + i] = {node_kind::target, static_cast<std::int32_t>(i)};
   for (const intervention& i : p.interventions())
     if (i.by.known()) add_edge(i.by.at(), units + i.of.at(), g);
+  // Two units may bring one program to one target: that is one edge.
   const deliveries& d = p.deliveries();
-  std::int32_t last_program = -1, last_target = -1;
+  std::vector<std::pair<program_index, target_index>> reached;
   for (std::int32_t i = 0; i < d.size(); ++i) {
-    const std::int32_t program = p[d.intervention({i})].of.value, target = d.target({i}).value;
-    if (program == last_program && target == last_target) continue;
-    last_program = program, last_target = target;
-    add_edge(units + static_cast<std::size_t>(program),
-             units + programs + static_cast<std::size_t>(target), g);
+    const std::pair edge(p[d.intervention({i})].of, d.target({i}));
+    if (reached.empty() || reached.back() != edge) reached.push_back(edge);
   }
+  sort_unique(reached);
+  for (const auto& [program, target] : reached)
+    add_edge(units + program.at(), units + programs + target.at(), g);
   return g;
 }
 

@@ -20,7 +20,8 @@ namespace irisan {
 /// The part of the gate that numbers, merges and sorts the deliveries.
 class delivery_builder {
 public:
-  delivery_builder(const inspection& in, portfolio& out) : in_(in), p_(out) {}
+  delivery_builder(const inspection& in, portfolio& out, const progress& watch)
+      : in_(in), p_(out), watch_(watch) {}
 
   void build();
 
@@ -50,6 +51,7 @@ private:
 
   const inspection& in_;
   portfolio& p_;
+  const progress& watch_;
   std::vector<std::int32_t> intervention_of_row_, period_of_row_;
 };
 
@@ -59,7 +61,9 @@ inline void delivery_builder::build() {
   std::vector<std::int32_t> rows = counted_rows(t);
   number_interventions(t, rows);
   gather_periods(t, rows);
+  watch_.at("sorting", 0.25);
   sort_rows(t, rows);
+  watch_.at("sorting", 0.75);
   gather_columns(t, rows);
   gather_ids(t, rows);
 }
@@ -302,8 +306,8 @@ inline void delivery_builder::gather_ids(const inspected_table& t,
   d.ids_ = pool;
 }
 
-inline void build_deliveries(const inspection& in, portfolio& out) {
-  delivery_builder(in, out).build();
+inline void build_deliveries(const inspection& in, portfolio& out, const progress& watch) {
+  delivery_builder(in, out, watch).build();
 }
 
 } // namespace irisan

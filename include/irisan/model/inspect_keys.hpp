@@ -15,8 +15,11 @@ namespace irisan {
 /// The second part of an inspection: numbers the keys of each table and finds the repeated ones.
 class key_inspection : public value_inspection {
 protected:
-  explicit key_inspection(const tables& t) : value_inspection(t) {
-    for (inspected_table& at : tables_) find_keys(at);
+  key_inspection(const tables& t, const progress& watch) : value_inspection(t, watch) {
+    for (inspected_table& at : tables_) {
+      watch.at("checking", 1);
+      find_keys(at);
+    }
     // In a bare list, what is named exists.
     if (t.bare) imply("programs", "program_id"), imply("targets", "target_id");
   }
@@ -128,14 +131,16 @@ private:
     for (std::size_t row = 0; row < t.rows(); ++row) {
       if (!t.keeps(row)) continue;
       std::string key;
-      for (const inspected_column* c : keys) {
-        if (!key.empty()) key += " | ";
-        key += c->text(row);
-      }
+      for (const inspected_column* c : keys) (key += c->text(row)) += '\0';
       rows_of[key].push_back(row);
     }
-    for (auto& [key, rows] : rows_of)
-      if (rows.size() > 1) repeated(t, std::move(rows), keys.front()->schema->name, key);
+    for (auto& [key, rows] : rows_of) {
+      if (rows.size() < 2) continue;
+      std::string said;
+      for (const inspected_column* c : keys)
+        said += (said.empty() ? "" : " | ") + std::string(c->text(rows.front()));
+      repeated(t, std::move(rows), keys.front()->schema->name, said);
+    }
   }
 
   void imply(std::string_view table_name, std::string_view column_name) {

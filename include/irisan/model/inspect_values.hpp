@@ -1,5 +1,6 @@
 #pragma once
 
+#include <irisan/core/progress.hpp>
 #include <irisan/model/inspected.hpp>
 #include <irisan/model/problem_log.hpp>
 #include <irisan/model/tables.hpp>
@@ -35,9 +36,11 @@ public:
   value_inspection& operator=(const value_inspection&) = delete;
 
 protected:
-  explicit value_inspection(const tables& t) : problem_log(t.found), input_(t) {
+  value_inspection(const tables& t, const progress& watch) : problem_log(t.found), input_(t) {
     tables_.reserve(schemas.size());
     for (const table_schema& s : schemas) {
+      watch.at("checking",
+               static_cast<double>(tables_.size()) / static_cast<double>(schemas.size()));
       open(s);
       read_values(tables_.back());
     }
@@ -160,8 +163,11 @@ private:
       flag(code, problem_level::repair,
            {"blanks around " + quoted(text) + " removed",
             "spasi di sekitar " + quoted(text) + " dihapus"});
-    if (std::find(format.missing.begin(), format.missing.end(), text) != format.missing.end())
-      return {};
+    const bool missing =
+        std::find(format.missing.begin(), format.missing.end(), text) != format.missing.end();
+    // An id that is declared missing where one must stand leaves its row out, as a placeholder
+    // does.
+    if (missing && !(c.schema->type == column_type::id && is_placeholder(text))) return {};
     if (text.size() > 1 && text.front() == '\'') {
       const auto rest = text.find_first_not_of('\'');
       if (rest != std::string_view::npos &&

@@ -18,11 +18,15 @@ namespace irisan {
 /// Reads meaning into tables and finds every problem on the way. `check` and `portfolio` share it.
 class inspection : public key_inspection {
 public:
-  explicit inspection(const tables& t) : key_inspection(t) {
+  explicit inspection(const tables& t, const progress& watch = {}) : key_inspection(t, watch) {
     follow_successions();
-    for (inspected_table& at : tables_) resolve(at);
+    for (inspected_table& at : tables_) {
+      watch.at("checking", 1);
+      resolve(at);
+    }
     for (inspected_table& at : tables_) check_rows(at);
     check_cycles();
+    warn_unknown_tables();
     std::sort(problems_.begin(), problems_.end());
   }
 
@@ -153,17 +157,43 @@ private:
       flags.push_back({static_cast<std::int32_t>(i), std::move(p)});
     }
     place(t, c, flags);
+    std::vector<std::int32_t> plan_of(t.rows());
     for (std::size_t row = 0; row < t.rows(); ++row) {
-      const std::int32_t plan = c.value(c.target, row, -1);
-      if (plan < 0) continue;
-      if (static_cast<std::size_t>(plan) == row)
+      const std::int32_t plan = plan_of[row] = c.value(c.target, row, -1);
+      if (plan < 0 || static_cast<std::size_t>(plan) == row) continue;
+      const auto is = status.value(status.choice, static_cast<std::size_t>(plan), -1);
+      // A plan that was cancelled counts nowhere, whoever names it.
+      if (is == 0 || is == 2) continue;
+      add_for_row(t, row, problem_level::warning, "plan_of", c.text(row),
+                  {quoted(c.text(row)) + " is not a planned row; both rows count",
+                   quoted(c.text(row)) + " bukan baris rencana; kedua baris dihitung"});
+    }
+    for (const auto& cycle : find_cycles(plan_of)) {
+      const auto row = static_cast<std::size_t>(cycle.front());
+      if (cycle.size() == 1) {
         add_for_row(t, row, problem_level::error, "plan_of", c.text(row),
                     {quoted(c.text(row)) + " is the plan of itself",
                      quoted(c.text(row)) + " merujuk dirinya sendiri"});
-      else if (status.value(status.choice, static_cast<std::size_t>(plan), -1) != 0)
-        add_for_row(t, row, problem_level::warning, "plan_of", c.text(row),
-                    {quoted(c.text(row)) + " is not a planned row; both rows count",
-                     quoted(c.text(row)) + " bukan baris rencana; kedua baris dihitung"});
+        continue;
+      }
+      std::vector<std::string_view> members;
+      for (const std::int32_t i : cycle) members.push_back(ids.text(static_cast<std::size_t>(i)));
+      report_cycle(t, "plan_of", "plans", "rencana", members, row);
+    }
+  }
+
+  void warn_unknown_tables() {
+    std::vector<std::string_view> names;
+    for (const table_schema& s : schemas) names.push_back(s.name);
+    for (const table& t : input_.all) {
+      if (find_schema(t.name)) continue;
+      problem p;
+      p.level = problem_level::warning;
+      p.table = p.file = t.name;
+      p.what = {"table " + quoted(t.name) + " is not known and not used",
+                "tabel " + quoted(t.name) + " tidak dikenal dan tidak dipakai"};
+      p.nearest = nearest(t.name, names);
+      problems_.push_back(std::move(p));
     }
   }
 
@@ -194,10 +224,10 @@ private:
 
   void need_either(inspected_table& t, std::string_view one, std::string_view other) {
     const inspected_column &a = t.at(one), &b = t.at(other);
-    const bool both_allowed = t.schema->name == "eligibility";
+    const bool may_be_empty = t.schema->name == "eligibility";
     for (std::size_t row = 0; row < t.rows(); ++row) {
       const bool has_a = !a.text(row).empty(), has_b = !b.text(row).empty();
-      if (!has_a && !has_b && !both_allowed)
+      if (!has_a && !has_b && !may_be_empty)
         add_for_row(t, row, problem_level::error, one, "",
                     {quoted(one) + " and " + quoted(other) + " are both empty",
                      quoted(one) + " dan " + quoted(other) + " sama-sama kosong"});

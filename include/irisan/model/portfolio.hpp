@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/error.hpp>
+#include <irisan/core/progress.hpp>
 #include <irisan/core/sorted.hpp>
 #include <irisan/model/activity_tree.hpp>
 #include <irisan/model/deliveries.hpp>
@@ -42,7 +43,8 @@ class portfolio {
 public:
   /// Throws `input_error` with every problem if any is an error. Linear but for sorting the
   /// deliveries.
-  explicit portfolio(const tables& t);
+  /// Throws `stopped` when asked to stop.
+  explicit portfolio(const tables& t, const progress& watch = {});
 
   const std::vector<region>& regions() const noexcept { return regions_; }
   const std::vector<unit>& units() const noexcept { return units_; }

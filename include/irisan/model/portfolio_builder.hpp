@@ -17,13 +17,14 @@
 namespace irisan {
 
 /// Numbers, merges and sorts the deliveries; in `delivery_builder.hpp`.
-inline void build_deliveries(const inspection& in, portfolio& out);
+inline void build_deliveries(const inspection& in, portfolio& out, const progress& watch);
 
 /// Turns inspected tables into a portfolio: numbers, sorts, merges plans with what carried them
 /// out.
 class portfolio_builder {
 public:
-  portfolio_builder(const inspection& in, portfolio& out) : in_(in), p_(out) {}
+  portfolio_builder(const inspection& in, portfolio& out, const progress& watch)
+      : in_(in), p_(out), watch_(watch) {}
 
   void build() {
     p_.bare_ = in_.input().bare;
@@ -34,7 +35,9 @@ public:
     p_.problems_ = in_.problems();
     build_entities();
     build_statements();
-    build_deliveries(in_, p_);
+    watch_.at("sorting", 0);
+    build_deliveries(in_, p_, watch_);
+    watch_.at("sorting", 1);
     for (const table_schema& s : schemas)
       if (const inspected_table& t = in_.at(s.name); t.source) p_.hashes_.push_back(hash(t));
   }
@@ -271,12 +274,13 @@ private:
 
   const inspection& in_;
   portfolio& p_;
+  const progress& watch_;
 };
 
-inline portfolio::portfolio(const tables& t) {
-  const inspection in(t);
+inline portfolio::portfolio(const tables& t, const progress& watch) {
+  const inspection in(t, watch);
   if (in.has_errors()) throw input_error(in.problems());
-  portfolio_builder(in, *this).build();
+  portfolio_builder(in, *this, watch).build();
 }
 
 } // namespace irisan

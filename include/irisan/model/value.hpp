@@ -45,7 +45,11 @@ inline std::string plain_number(std::string_view text, const value_format& forma
       plain += '.';
       decimals = true;
     } else if (format.group_mark != 0 && c == format.group_mark && !decimals) {
-      if (since_mark == 0 || since_mark > 3 || (grouped && since_mark != 3)) return {};
+      // `0.250` with the mark `.` is no 250.
+      const bool zero_first = !grouped && plain.find_first_not_of("+-") != std::string::npos &&
+                              plain[plain.find_first_not_of("+-")] == '0';
+      if (since_mark == 0 || since_mark > 3 || (grouped && since_mark != 3) || zero_first)
+        return {};
       grouped = true;
       since_mark = 0;
     } else if (c == '.' || c == ',') {
@@ -64,11 +68,17 @@ inline number_state parse_number(std::string_view text, const value_format& form
   const std::string plain = plain_number(text, format);
   const char* first = plain.data();
   const char* last = first + plain.size();
-  if (first != last && *first == '+') ++first;
+  if (first != last && *first == '+' && first + 1 != last && first[1] != '-') ++first;
   if (first == last || !(*first == '-' || *first == '.' || (*first >= '0' && *first <= '9')))
     return number_state::not_a_number;
   const auto [end, failure] = std::from_chars(first, last, value);
-  if (failure == std::errc::result_out_of_range) return number_state::too_large;
+  if (failure == std::errc::result_out_of_range && end == last) {
+    // Too small to be told from zero is no error; too large is one.
+    if (plain.find("e-") == std::string::npos && plain.find("E-") == std::string::npos)
+      return number_state::too_large;
+    value = 0;
+    return number_state::ok;
+  }
   if (failure != std::errc{} || end != last || !std::isfinite(value))
     return number_state::not_a_number;
   return number_state::ok;
@@ -92,6 +102,8 @@ inline number_state parse_whole(std::string_view text, const value_format& forma
     return number_state::not_a_number;
   while (!fraction.empty() && fraction.back() == '0') fraction.remove_suffix(1);
   if (fraction.size() > static_cast<std::size_t>(decimals)) return number_state::not_whole;
+  // What a database writes when a sum did not fit; a sum of 21 474 836.47 is no such thing.
+  if (whole == "2147483647" && fraction.empty() && !negative) return number_state::clamped;
   std::string digits(whole);
   digits += fraction;
   digits.append(static_cast<std::size_t>(decimals) - fraction.size(), '0');
@@ -99,7 +111,6 @@ inline number_state parse_whole(std::string_view text, const value_format& forma
   if (failure == std::errc::result_out_of_range) return number_state::too_large;
   if (failure != std::errc{} || end != digits.data() + digits.size())
     return number_state::not_a_number;
-  if (digits == "2147483647") return number_state::clamped;
   if (negative) value = -value;
   return number_state::ok;
 }

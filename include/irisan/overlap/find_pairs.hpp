@@ -7,9 +7,11 @@
 #include <irisan/overlap/pair.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 namespace irisan {
@@ -107,6 +109,7 @@ void for_each_pair(const incidence_matrix& a, const pair_query& query, const pai
                    const Visit& visit, const Finish& finish) {
   const incidence_matrix by_target = transpose(a);
   if (query.with.known()) {
+    options.watch.at("pairs", 0);
     Local local{};
     detail::pair_counter counter(a.rows());
     if (query.with.value < a.rows())
@@ -119,6 +122,7 @@ void for_each_pair(const incidence_matrix& a, const pair_query& query, const pai
   const std::vector<std::int32_t> starts = detail::blocks_of_work(a, by_target);
   const std::size_t blocks = starts.size() - 1;
   std::mutex order;
+  const std::thread::id caller = std::this_thread::get_id();
   std::size_t next_to_finish = 0;
   std::vector<std::pair<bool, Local>> waiting(blocks);
   std::vector<detail::pair_counter> spare;
@@ -143,10 +147,11 @@ void for_each_pair(const incidence_matrix& a, const pair_query& query, const pai
       finish(waiting[next_to_finish].second);
       waiting[next_to_finish].second = Local{};
     }
-    if (options.watch.report)
+    if (options.watch.report && std::this_thread::get_id() == caller)
       options.watch.report("pairs",
                            static_cast<double>(next_to_finish) / static_cast<double>(blocks));
   });
+  if (options.watch.report) options.watch.report("pairs", 1);
 }
 
 /// All pairs of interventions that the query accepts, sorted by first, then second.
@@ -172,6 +177,9 @@ std::vector<overlap_pair> top_pairs(std::vector<overlap_pair> pairs, std::size_t
                                     const Measure& measure) {
   const auto before = [&](const overlap_pair& a, const overlap_pair& b) {
     const double x = measure(a), y = measure(b);
+    // What is not known comes last.
+    if (std::isnan(x) || std::isnan(y))
+      return std::isnan(x) == std::isnan(y) ? a < b : !std::isnan(x);
     return x != y ? x > y : a < b;
   };
   if (k < pairs.size()) {
@@ -182,6 +190,25 @@ std::vector<overlap_pair> top_pairs(std::vector<overlap_pair> pairs, std::size_t
     std::sort(pairs.begin(), pairs.end(), before);
   }
   return pairs;
+}
+
+/// The k pairs that a query accepts for which a measure is greatest, as `top_pairs` orders them.
+///
+/// Memory stays bounded by a few times k, however many pairs there are.
+template <overlap_measure Measure>
+std::vector<overlap_pair> best_pairs(const incidence_matrix& a, const pair_query& query,
+                                     const pair_options& options, std::size_t k,
+                                     const Measure& measure) {
+  using block = std::vector<overlap_pair>;
+  block best;
+  for_each_pair<block>(
+      a, query, options, [](block& found, const overlap_pair& p) { found.push_back(p); },
+      [&](const block& found) {
+        best.insert(best.end(), found.begin(), found.end());
+        // So many more than wanted are kept that cutting back costs little.
+        if (best.size() > 4 * k + 1'000'000) best = top_pairs(std::move(best), k, measure);
+      });
+  return top_pairs(std::move(best), k, measure);
 }
 
 /// How many pairs there are, and of which kind; what `irisan pairs --count` prints.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <irisan/core/error.hpp>
 #include <irisan/core/fraction.hpp>
 #include <irisan/overlap/pair.hpp>
 
@@ -8,6 +9,8 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <string_view>
 
 namespace irisan {
 
@@ -69,6 +72,34 @@ constexpr bool jaccard_at_least(const overlap_pair& p, const fraction& f) noexce
 constexpr bool containment_at_least(const overlap_pair& p, const fraction& f) noexcept {
   const std::int64_t least = std::min(p.first_size, p.second_size);
   return least > 0 && fraction{p.shared, least} >= f;
+}
+
+/// A measure that pairs can be ranked by, one figure per pair.
+struct named_measure {
+  std::string_view name;
+  double (*of)(const overlap_pair&);
+};
+
+/// `containment` is the greater of the two directions.
+inline constexpr named_measure ranking_measures[] = {
+    {"shared", [](const overlap_pair& p) { return shared_count(p); }},
+    {"jaccard", [](const overlap_pair& p) { return jaccard(p); }},
+    {"containment",
+     [](const overlap_pair& p) {
+       return std::max(containment_of_first(p), containment_of_second(p));
+     }},
+    {"overlap_coefficient", [](const overlap_pair& p) { return overlap_coefficient(p); }},
+    {"dice", [](const overlap_pair& p) { return dice(p); }},
+    {"cosine", [](const overlap_pair& p) { return cosine(p); }}};
+
+/// The measure of a name; throws `rule_error` that lists them if there is none.
+inline auto ranking_measure(std::string_view name) {
+  std::string known;
+  for (const named_measure& m : ranking_measures) {
+    if (m.name == name) return m.of;
+    known += (known.empty() ? "" : ", ") + std::string(m.name);
+  }
+  throw rule_error("unknown measure '" + std::string(name) + "'; there are " + known);
 }
 
 } // namespace irisan

@@ -118,4 +118,21 @@ void for_each_rule(Rules& r, const F& f) {
     r.pairs_limit);
 }
 
+/// Two rules that contradict each other, told at the second.
+struct rule_conflict {
+  std::string path, what;
+};
+
+/// What is wrong between rules each of which is right by itself.
+inline std::vector<rule_conflict> find_conflicts(const rules& r) {
+  std::vector<rule_conflict> conflicts;
+  if (r.finding.high_targets < r.finding.medium_targets)
+    conflicts.push_back(
+        {"severity.high_targets", "'severity.high_targets' is below 'severity.medium_targets'"});
+  if (r.finding.high_value < r.finding.medium_value)
+    conflicts.push_back(
+        {"severity.high_value", "'severity.high_value' is below 'severity.medium_value'"});
+  return conflicts;
+}
+
 } // namespace irisan

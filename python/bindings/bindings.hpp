@@ -1,0 +1,85 @@
+#pragma once
+
+#include "columns.hpp"
+
+#include <irisan/core/problem.hpp>
+#include <irisan/core/progress.hpp>
+#include <irisan/overlap/pair.hpp>
+#include <irisan/overlap/pair_details.hpp>
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
+
+#include <chrono>
+#include <future>
+#include <span>
+#include <stop_token>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace py = pybind11;
+
+namespace irisan::python {
+
+// One per stage, in the order data flows.
+void bind_errors(py::module_& m);
+void bind_model(py::module_& m);
+void bind_overlap(py::module_& m);
+void bind_report(py::module_& m);
+void bind_io(py::module_& m);
+void bind_command(py::module_& m);
+
+/// Does the work without Python's lock, and stops it when the user presses Ctrl-C.
+///
+/// The work runs in a thread of its own, since only the caller's may ask Python for signals, and
+/// not every stage reports progress. `work` gets the `progress` to hand on.
+template <class Work>
+auto released(const Work& work) -> std::invoke_result_t<const Work&, const progress&> {
+  std::stop_source stop;
+  const progress watch{{}, stop.get_token()};
+  auto done = std::async(std::launch::async, [&] { return work(watch); });
+  bool interrupted = false;
+  {
+    const py::gil_scoped_release release;
+    while (!interrupted &&
+           done.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+      const py::gil_scoped_acquire acquire;
+      interrupted = PyErr_CheckSignals() != 0;
+    }
+    if (interrupted) stop.request_stop();
+    done.wait();
+  }
+  // Whatever the work gave or threw meanwhile, the user wants it no more.
+  if (interrupted) throw py::error_already_set();
+  return done.get();
+}
+
+/// A buffer as a read-only NumPy array of a dtype; the memory is the buffer's.
+py::array to_numpy(const buffer& b, const py::dtype& dtype);
+
+/// `{name: (type, length, buffers, inner)}`: what `_columns.py` makes Arrow tables of.
+py::dict to_python(const arrow_columns& columns);
+
+/// A one-dimensional array as it lies in memory.
+template <class T>
+std::span<const T> view(const py::array_t<T, py::array::c_style>& a) {
+  if (a.ndim() != 1) throw py::value_error("an array has one dimension here");
+  return {a.data(), static_cast<std::size_t>(a.size())};
+}
+
+/// Problems as columns: what `Problems` holds.
+arrow_columns problem_columns(const std::vector<problem>& problems);
+
+/// The counts of pairs as columns; first and second by their positions.
+arrow_columns pair_columns(const std::vector<overlap_pair>& pairs);
+
+/// What pairs agree in, as columns named as in `pairs.csv`.
+arrow_columns detail_columns(const std::vector<pair_detail>& details);
+
+/// How many threads Python asked for; `rule_error` if it cannot be.
+unsigned threads_from(std::int64_t threads);
+
+} // namespace irisan::python

@@ -1,0 +1,62 @@
+#include "bindings.hpp"
+
+#include <irisan/io/read_rules.hpp>
+#include <irisan/io/read_tables.hpp>
+#include <irisan/io/write_csv.hpp>
+#include <irisan/io/write_json.hpp>
+#include <irisan/io/write_report.hpp>
+#include <irisan/io/write_text.hpp>
+#include <irisan/report/report.hpp>
+
+#include <optional>
+#include <string>
+
+namespace irisan::python {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The summary in the language asked for, else in the rules'.
+std::string summary(const report& r, const std::string& lang) {
+  if (lang.empty()) return summary_text(r);
+  if (lang != "id" && lang != "en") throw rule_error("language is id or en, not '" + lang + "'");
+  return summary_text(r, lang == "id" ? language::id : language::en);
+}
+
+} // namespace
+
+void bind_io(py::module_& m) {
+  m.def(
+      "read_tables",
+      [](const fs::path& path, const fs::path& mapping, std::optional<bool> header) {
+        return released([&](const progress& watch) {
+          return read_tables(path, {mapping, header, watch});
+        });
+      },
+      py::arg("path"), py::arg("mapping"), py::arg("header"),
+      "Tables from a folder, a datapackage.json, a sheet or a bare list.");
+  m.def("read_rules", &read_rules, py::arg("path"), "The rules of an irisan.toml.");
+  m.def(
+      "rules_toml", [](const rules& r) { return to_toml(r); }, py::arg("rules"),
+      "Every rule with its value, and its reason as a comment.");
+  m.def(
+      "to_json",
+      [](const report& r) { return released([&](const progress&) { return to_json(r); }); },
+      py::arg("report"), "A report as JSON in a stable order of keys.");
+  m.def(
+      "summary",
+      [](const report& r, const std::string& lang) {
+        return released([&](const progress&) { return summary(r, lang); });
+      },
+      py::arg("report"), py::arg("language"), "The summary for people, on one page of plain text.");
+  m.def(
+      "write",
+      [](const report& r, const fs::path& folder, bool excel) {
+        released([&](const progress& watch) { write_report(r, folder, {excel}, watch); });
+      },
+      py::arg("report"), py::arg("folder"), py::arg("excel"),
+      "findings.csv, pairs.csv, report.json and summary.txt, all or none.");
+}
+
+} // namespace irisan::python

@@ -1,0 +1,15 @@
+#include "bindings.hpp"
+
+#include <irisan/version.hpp>
+
+PYBIND11_MODULE(_core, m) {
+  m.doc() = "Compiled part of irisan. Import `irisan` instead.";
+  m.attr("__version__") = IRISAN_VERSION;
+
+  irisan::python::bind_errors(m);
+  irisan::python::bind_model(m);
+  irisan::python::bind_overlap(m);
+  irisan::python::bind_report(m);
+  irisan::python::bind_io(m);
+  irisan::python::bind_command(m);
+}

@@ -1,0 +1,260 @@
+#include "bindings.hpp"
+
+#include <irisan/core/text.hpp>
+#include <irisan/report/audit.hpp>
+#include <irisan/report/report.hpp>
+#include <irisan/report/rules.hpp>
+
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace irisan::python {
+
+namespace {
+
+// --- rules --------------------------------------------------------------------------------------
+
+template <class Field>
+py::object to_python(const Field& field) {
+  if constexpr (std::is_same_v<Field, language>)
+    return py::str(field == language::id ? "id" : "en");
+  else
+    return py::cast(field);
+}
+
+template <class Field>
+void from_python(const rule_note& note, const py::handle& value, Field& field) {
+  const std::string name = "'" + std::string(note.path) + "'";
+  if constexpr (std::is_same_v<Field, language>) {
+    const std::string text = py::isinstance<py::str>(value) ? value.cast<std::string>() : "";
+    if (text != "id" && text != "en") throw rule_error(name + " must be 'id' or 'en'");
+    field = text == "id" ? language::id : language::en;
+  } else if constexpr (std::is_same_v<Field, std::string>) {
+    if (!py::isinstance<py::str>(value) || py::len(value) == 0)
+      throw rule_error(name + " must be a text");
+    field = value.cast<std::string>();
+  } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
+    if (py::isinstance<py::str>(value) || !py::isinstance<py::sequence>(value))
+      throw rule_error(name + " must be a list of texts");
+    field.clear();
+    for (const py::handle each : value) {
+      if (!py::isinstance<py::str>(each)) throw rule_error(name + " must hold texts only");
+      field.push_back(each.cast<std::string>());
+    }
+  } else {
+    if (!py::isinstance<py::int_>(value) || py::isinstance<py::bool_>(value))
+      throw rule_error(name + " must be a whole number");
+    int overflow = 0;
+    const std::int64_t number = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
+    if (overflow != 0 || number < note.least || number > note.most)
+      throw rule_error(name + " is " + py::str(value).cast<std::string>() + ", not from " +
+                       std::to_string(note.least) + " to " + std::to_string(note.most));
+    field = static_cast<Field>(number);
+  }
+}
+
+py::dict values_of(const rules& r) {
+  py::dict values;
+  for_each_rule(r, [&](const rule_note& note, const auto& field) {
+    values[py::str(std::string(note.path))] = to_python(field);
+  });
+  return values;
+}
+
+rules changed(rules r, const py::dict& changes) {
+  std::vector<std::string> known;
+  for_each_rule(r, [&](const rule_note& note, auto& field) {
+    known.emplace_back(note.path);
+    const py::str name(known.back());
+    if (changes.contains(name)) from_python(note, changes[name], field);
+  });
+  for (const auto& [key, value] : changes) {
+    const auto name = py::str(key).cast<std::string>();
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string near = nearest(name, known);
+    throw rule_error("unknown rule '" + name + "'" +
+                     (near.empty() ? "" : "; the nearest is '" + near + "'"));
+  }
+  for (const rule_conflict& c : find_conflicts(r)) throw rule_error(c.what);
+  return r;
+}
+
+// --- audit --------------------------------------------------------------------------------------
+
+report run_audit(const portfolio& p, const rules& r, const std::string& as_of,
+                 const std::string& from, const std::string& to, const std::string& region,
+                 const std::string& unit, std::int64_t threads) {
+  audit_options options;
+  options.threads = threads_from(threads);
+  options.as_of = to_date("as_of", as_of);
+  options.scope = to_scope(p, {from, to, region, unit});
+  return released([&](const progress& watch) {
+    options.watch = watch;
+    return audit(p, r, options);
+  });
+}
+
+// --- the report's columns -----------------------------------------------------------------------
+
+arrow_columns finding_columns(const std::vector<finding>& findings) {
+  static constexpr std::string_view decisions[] = {"intended", "accepted", "resolved", "disputed"};
+  const std::size_t rows = findings.size();
+  arrow_columns c;
+  const auto text = [&](const char* name, const auto& of) {
+    c.emplace_back(name,
+                   texts(rows, [&](std::size_t i) -> std::string_view { return of(findings[i]); }));
+  };
+  const auto both = [&](const std::string& name, const auto& of) {
+    text((name + "_en").c_str(), [&](const finding& f) -> auto& { return of(f).en; });
+    text((name + "_id").c_str(), [&](const finding& f) -> auto& { return of(f).id; });
+  };
+  const auto one_of = [&](const char* name, const auto& of, const auto& list) {
+    c.emplace_back(name, words(
+                             rows, [&](std::size_t i) { return of(findings[i]); }, list));
+  };
+  const auto list = [&](const char* name, std::vector<std::string> finding::*field) {
+    c.emplace_back(name,
+                   lists_of_texts(
+                       rows, [&, field ](std::size_t i) -> auto& { return findings[i].*field; }));
+  };
+  const auto date = [&](const char* name, day finding::*field) {
+    c.emplace_back(name,
+                   numbers_known<day>(
+                       rows, [&](std::size_t i) { return findings[i].*field; },
+                       [](day d) { return d != no_first_day && d != no_last_day; }, "date32"));
+  };
+  const auto count = [&](const char* name, std::int64_t finding_evidence::*field) {
+    c.emplace_back(name, numbers_known<std::int64_t>(
+                             rows, [&](std::size_t i) { return findings[i].evidence.*field; },
+                             [](std::int64_t n) { return n >= 0; }));
+  };
+  text(
+      "finding_id", [](const finding& f) -> auto& { return f.id; });
+  one_of(
+      "kind", [](const finding& f) { return f.kind; }, finding_kinds);
+  c.emplace_back("planned", flags(rows, [&](std::size_t i) { return findings[i].planned; }));
+  both(
+      "planned_by", [](const finding& f) -> auto& { return f.planned_by; });
+  one_of(
+      "severity", [](const finding& f) { return f.severity; }, severity_levels);
+  both(
+      "severity_reason", [](const finding& f) -> auto& { return f.severity_reason; });
+  one_of(
+      "status", [](const finding& f) { return f.status; }, finding_statuses);
+  one_of(
+      "decision", [](const finding& f) { return f.decision; }, decisions);
+  text(
+      "decision_reason", [](const finding& f) -> auto& { return f.decision_reason; });
+  list("programs", &finding::programs);
+  list("units", &finding::units);
+  text(
+      "activity_id", [](const finding& f) -> auto& { return f.activity; });
+  list("audiences", &finding::audiences);
+  text(
+      "region_id", [](const finding& f) -> auto& { return f.region; });
+  c.emplace_back("targets", numbers<std::int64_t>(rows, [&](std::size_t i) {
+                   return static_cast<std::int64_t>(findings[i].targets.size());
+                 }));
+  date("first_day", &finding::first_day);
+  date("last_day", &finding::last_day);
+  count("shared", &finding_evidence::shared);
+  count("first_size", &finding_evidence::first_size);
+  count("second_size", &finding_evidence::second_size);
+  count("any_time", &finding_evidence::any_time);
+  count("certain", &finding_evidence::certain);
+  count("possible", &finding_evidence::possible);
+  count("planned_targets", &finding_evidence::planned_targets);
+  c.emplace_back("expected", numbers_known<double>(
+                                 rows, [&](std::size_t i) { return findings[i].evidence.expected; },
+                                 [](double n) { return n >= 0; }));
+  count("people_least", &finding_evidence::people_least);
+  count("people_most", &finding_evidence::people_most);
+  count("deliveries", &finding_evidence::deliveries);
+  arrow_column value =
+      numbers<std::int64_t>(rows, [&](std::size_t i) { return findings[i].value.amount; });
+  value.buffers[0] = present(rows, [&](std::size_t i) { return findings[i].value.known; });
+  c.emplace_back("value", std::move(value));
+  c.emplace_back("value_at_least",
+                 flags(rows, [&](std::size_t i) { return findings[i].value.at_least; }));
+  text("need", [](const finding& f) -> std::string_view {
+    return f.kind == finding_kind::duplication ? std::string_view(f.need) : std::string_view{};
+  });
+  both(
+      "sentence", [](const finding& f) -> auto& { return f.sentence; });
+  both(
+      "ask", [](const finding& f) -> auto& { return f.ask; });
+  list("target_ids", &finding::targets);
+  list("rows", &finding::rows);
+  return c;
+}
+
+arrow_columns intervention_columns(const std::vector<intervention_row>& all) {
+  const std::size_t rows = all.size();
+  const auto text = [&](std::string intervention_row::*field) {
+    return texts(rows, [&, field](std::size_t i) -> std::string_view { return all[i].*field; });
+  };
+  arrow_columns c;
+  c.emplace_back("id", text(&intervention_row::id));
+  c.emplace_back("program", text(&intervention_row::program));
+  c.emplace_back("unit", text(&intervention_row::unit));
+  c.emplace_back("targets",
+                 numbers<std::int32_t>(rows, [&](std::size_t i) { return all[i].targets; }));
+  c.emplace_back("deliveries",
+                 numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].deliveries; }));
+  return c;
+}
+
+arrow_columns pair_row_columns(const std::vector<pair_row>& rows) {
+  std::vector<overlap_pair> pairs;
+  std::vector<pair_detail> details;
+  pairs.reserve(rows.size()), details.reserve(rows.size());
+  for (const pair_row& row : rows) {
+    pairs.push_back(row.pair);
+    details.push_back(row.detail);
+  }
+  arrow_columns c = pair_columns(pairs);
+  for (auto& detail : detail_columns(details)) c.push_back(std::move(detail));
+  return c;
+}
+
+} // namespace
+
+void bind_report(py::module_& m) {
+  py::class_<rules>(m, "Rules", py::is_final(), "All rules of an audit.")
+      .def(py::init<>())
+      .def("changed", &changed, py::arg("changes"),
+           "The same rules but for the changes; raises RuleError for an unknown name or bad value.")
+      .def("values", &values_of, "Every rule with its value, in the order they are printed.");
+
+  py::class_<report>(m, "Report", py::is_final(),
+                     "One audit: what was found, from what, by which rules.")
+      .def("findings",
+           [](const report& r) {
+             return to_python(
+                 released([&](const progress&) { return finding_columns(r.findings); }));
+           })
+      .def("pairs",
+           [](const report& r) {
+             return to_python(released([&](const progress&) { return pair_row_columns(r.pairs); }));
+           })
+      .def("interventions",
+           [](const report& r) { return to_python(intervention_columns(r.interventions)); })
+      .def("problems", [](const report& r) { return to_python(problem_columns(r.problems)); })
+      .def_property_readonly("rules", [](const report& r) { return r.rules; })
+      .def_property_readonly("title", [](const report& r) { return r.title; })
+      .def_property_readonly(
+          "as_of",
+          [](const report& r) { return r.as_of.known() ? to_text(r.as_of.latest) : std::string{}; })
+      .def_property_readonly("counts", [](const report& r) {
+        return std::pair{r.findings.size(), r.pairs.size()};
+      });
+
+  m.def("audit", &run_audit, py::arg("portfolio"), py::arg("rules"), py::arg("as_of"),
+        py::arg("from_"), py::arg("to"), py::arg("region"), py::arg("unit"), py::arg("threads"),
+        "The whole audit of one portfolio; an empty text means not given.");
+}
+
+} // namespace irisan::python

@@ -1,0 +1,5 @@
+import sys
+
+from irisan._command import main
+
+sys.exit(main())

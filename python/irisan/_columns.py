@@ -1,0 +1,60 @@
+"""Columns from the compiled part to Arrow and back; memory is handed over, not copied."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+# Arrow's word for the type, the length, the buffers, and the dictionary or the values of lists.
+Column: TypeAlias = "tuple[str, int, list[NDArray[np.uint8] | None], Column | None]"
+# Name, codes, offsets, bytes.
+EncodedColumn: TypeAlias = tuple[str, NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8]]
+
+_types = {
+    "bool": pa.bool_(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "date32": pa.date32(),
+    "large_string": pa.large_string(),
+}
+
+
+def to_array(column: Column) -> pa.Array:
+    kind, length, given, inner = column
+    buffers = [None if b is None else pa.py_buffer(b) for b in given]
+    if inner is None:
+        return pa.Array.from_buffers(_types[kind], length, buffers)
+    values = to_array(inner)
+    if kind == "dictionary":
+        codes = pa.Array.from_buffers(pa.int32(), length, buffers)
+        return pa.DictionaryArray.from_arrays(codes, values)
+    return pa.Array.from_buffers(pa.large_list(values.type), length, buffers, children=[values])
+
+
+def to_table(columns: Mapping[str, Column]) -> pa.Table:
+    return pa.table({name: to_array(column) for name, column in columns.items()})
+
+
+def encode(name: str, column: pa.ChunkedArray) -> EncodedColumn:
+    """A column of any type as texts: (name, codes, offsets, bytes); null is code -1."""
+    if not pa.types.is_large_string(column.type):
+        try:
+            column = column.cast(pa.large_string())
+        except pa.ArrowNotImplementedError as e:
+            raise TypeError(f"column {name!r} of type {column.type} cannot be read as text") from e
+    encoded = pa.chunked_array(column.chunks, type=pa.large_string()).combine_chunks()
+    encoded = encoded.dictionary_encode()
+    texts = encoded.dictionary
+    _, offsets, held = texts.buffers()
+    return (
+        name,
+        np.asarray(pc.fill_null(encoded.indices, -1), dtype=np.int32),
+        np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        if offsets is not None and offsets.size > 0
+        else np.zeros(1, dtype=np.int64),
+        np.frombuffer(held, dtype=np.uint8) if held is not None else np.zeros(0, dtype=np.uint8),
+    )

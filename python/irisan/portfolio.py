@@ -1,0 +1,147 @@
+"""The gate: tables that hold together."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import ArrayLike, NDArray
+
+from irisan import _core
+from irisan._columns import to_table
+from irisan.problems import Problems
+from irisan.result import Result
+from irisan.tables import PathLike, Tables, read
+
+
+class Incidence:
+    """Which intervention reaches which target: compressed sparse rows without values.
+
+    Row p reaches `targets[offsets[p]:offsets[p + 1]]`, ascending, each once.
+    """
+
+    def __init__(self, core: _core.Incidence) -> None:
+        self._core = core
+
+    @staticmethod
+    def from_arrays(
+        offsets: ArrayLike, targets: ArrayLike, *, columns: int | None = None
+    ) -> "Incidence":
+        """From whole numbers: offsets of shape (rows + 1,), targets of shape (crossings,).
+
+        A row's targets may come in any order and repeat. `columns` is the number of targets, the
+        greatest and one more if not given. Raises ValueError where the two contradict each other,
+        TypeError if they are not whole numbers.
+        """
+        at, reached = _whole("offsets", offsets), _whole("targets", targets)
+        if reached.dtype != np.int32:
+            reached = reached.astype(np.int64, copy=False)
+        return Incidence(
+            _core.Incidence(
+                np.ascontiguousarray(at, dtype=np.int64),
+                np.ascontiguousarray(reached),
+                -1 if columns is None else columns,
+            )
+        )
+
+    @staticmethod
+    def from_scipy(matrix: Any) -> "Incidence":
+        """From a `scipy.sparse` matrix or array; entries that are zero cross nothing."""
+        m = matrix.tocsr()
+        if m.nnz and not np.all(m.data):
+            m = m.copy()
+            m.eliminate_zeros()
+        return Incidence.from_arrays(m.indptr, m.indices, columns=int(m.shape[1]))
+
+    def to_scipy(self) -> Any:
+        """A `scipy.sparse.csr_array` of ones; its indices are this memory, not a copy."""
+        from scipy.sparse import csr_array
+
+        ones = np.ones(len(self.targets), dtype=np.int32)
+        return csr_array((ones, self.targets, self.offsets), shape=self.shape, copy=False)
+
+    @property
+    def offsets(self) -> NDArray[np.int64]:
+        """Where each row begins in `targets`; shape (rows + 1,), read-only, not a copy."""
+        return self._core.offsets
+
+    @property
+    def targets(self) -> NDArray[np.int32]:
+        """The targets of all rows; shape (crossings,), read-only, not a copy."""
+        return self._core.targets
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Interventions, targets."""
+        return self._core.rows, self._core.columns
+
+    def __len__(self) -> int:
+        return self._core.rows
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        return f"<irisan.Incidence: {rows} × {columns}, {len(self.targets)} crossings>"
+
+
+class Portfolio:
+    """A consistent set of programs, targets, units and deliveries; immutable.
+
+    Made from `Tables` or from what `read` reads. Raises InputError with every problem if any is an
+    error. `len` is the number of interventions: programs as one unit carries them out.
+    """
+
+    _rules_file: Path | None = None
+
+    def __init__(self, source: PathLike | Tables) -> None:
+        tables = source if isinstance(source, Tables) else read(source)
+        self._core = _core.Portfolio(tables._core)
+        self._rules_file = tables._rules_file
+
+    @cached_property
+    def problems(self) -> Problems:
+        """Repairs and warnings found on the way in."""
+        return Problems(self._core.problems())
+
+    @cached_property
+    def interventions(self) -> Result:
+        """What pairs compare: `id` (`IKM|BPMP`), `program`, `unit`; in the order of the indices."""
+        return Result(to_table(self._core.interventions()))
+
+    @cached_property
+    def targets(self) -> Result:
+        """The register: `id`, `name`, `kind`, `level`, `region`; in the order of the indices."""
+        return Result(to_table(self._core.targets()))
+
+    @cached_property
+    def incidence(self) -> Incidence:
+        """Which intervention reaches which target; members of groups are reached through them."""
+        return Incidence(self._core.incidence())
+
+    @property
+    def title(self) -> str:
+        """The title that the package gives itself; empty if it has none."""
+        return self._core.title
+
+    @property
+    def _ids(self) -> pa.Array:
+        return self.interventions.to_arrow().column("id").combine_chunks()
+
+    def __len__(self) -> int:
+        return len(self.interventions)
+
+    def __repr__(self) -> str:
+        return f"<irisan.Portfolio: {len(self)} interventions, {self._core.deliveries} deliveries>"
+
+
+def _whole(name: str, given: ArrayLike) -> NDArray[Any]:
+    array = np.asarray(given)
+    if array.ndim != 1:
+        raise ValueError(f"{name} has the shape {array.shape}, not one dimension")
+    if array.size == 0:
+        return array.astype(np.int64)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} holds {array.dtype}, not whole numbers")
+    if array.dtype == np.uint64 and array.max() > np.iinfo(np.int64).max:
+        raise ValueError(f"{name} holds {array.max()}, which is too great")
+    return array

@@ -1,0 +1,53 @@
+"""The rules by which counts become findings."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from irisan import _core
+from irisan.tables import PathLike
+
+RuleValue: TypeAlias = int | str | list[str]
+
+
+class Rules(Mapping[str, RuleValue]):
+    """All rules of an audit by their names: `rules["overlap.window_days"]`; immutable.
+
+    `Rules({"overlap.window_days": 0})` changes defaults. Raises RuleError for an unknown name or a
+    value that cannot be.
+    """
+
+    def __init__(self, changes: Mapping[str, Any] | None = None) -> None:
+        self._core = _core.Rules().changed(dict(changes or {}))
+
+    @staticmethod
+    def read(path: PathLike) -> "Rules":
+        """The rules of an `irisan.toml`; what it does not say keeps its default."""
+        return Rules._of(_core.read_rules(path))
+
+    @staticmethod
+    def _of(core: _core.Rules) -> "Rules":
+        rules = Rules()
+        rules._core = core
+        return rules
+
+    def changed(self, changes: Mapping[str, Any]) -> "Rules":
+        """The same rules but for the changes."""
+        return Rules._of(self._core.changed(dict(changes)))
+
+    def to_toml(self) -> str:
+        """Every rule with its value, and its reason as a comment."""
+        return _core.rules_toml(self._core)
+
+    def __getitem__(self, name: str) -> RuleValue:
+        return self._core.values()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._core.values())
+
+    def __len__(self) -> int:
+        return len(self._core.values())
+
+    def __repr__(self) -> str:
+        defaults = Rules()
+        changed = {name: value for name, value in self.items() if value != defaults[name]}
+        return f"Rules({changed})" if changed else "Rules()"

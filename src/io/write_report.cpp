@@ -1,0 +1,29 @@
+#include <irisan/io/write_report.hpp>
+
+#include <irisan/io/atomic_file.hpp>
+#include <irisan/io/write_json.hpp>
+#include <irisan/io/write_text.hpp>
+
+#include <string>
+
+namespace irisan {
+
+void write_report(const report& r, const std::filesystem::path& folder, csv_form form,
+                  const progress& watch) {
+  atomic_files files;
+  double done = 0;
+  const auto add = [&](const char* name, const std::string& text) {
+    watch.at("writing", done / 4);
+    files.open(folder / name);
+    files.write(text);
+    ++done;
+  };
+  add("findings.csv", findings_csv(r, form));
+  add("pairs.csv", pairs_csv(r, form));
+  add("report.json", to_json(r));
+  add("summary.txt", summary_text(r));
+  watch.at("writing", 1);
+  files.commit();
+}
+
+} // namespace irisan

@@ -1,0 +1,63 @@
+#include <irisan/core/parallel.hpp>
+
+#include <support/builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <set>
+#include <stdexcept>
+#include <vector>
+
+using namespace irisan;
+
+TEST_SUITE("core") {
+  TEST_CASE("parallel: as many threads as asked and never none") {
+    CHECK(thread_count(3) == 3);
+    CHECK(thread_count(0) >= 1);
+  }
+
+  TEST_CASE("parallel: every index is worked on once with any number of threads") {
+    for (const unsigned threads : {0U, 1U, 2U, 4U, 9U})
+      for (const std::size_t count : {0U, 1U, 2U, 7U, 100U}) {
+        CAPTURE(threads);
+        CAPTURE(count);
+        std::vector<std::atomic<int>> times(count);
+        for_each_index(count, threads, [&](std::size_t i) { ++times[i]; });
+        for (const auto& t : times) CHECK(t == 1);
+      }
+  }
+
+  TEST_CASE("parallel: one thread works in order on the caller") {
+    std::vector<std::size_t> order;
+    const auto caller = std::this_thread::get_id();
+    for_each_index(4, 1, [&](std::size_t i) {
+      CHECK(std::this_thread::get_id() == caller);
+      order.push_back(i);
+    });
+    CHECK(order == std::vector<std::size_t>{0, 1, 2, 3});
+  }
+
+  TEST_CASE("parallel: no more threads than asked for") {
+    std::mutex adding;
+    std::set<std::thread::id> used;
+    for_each_index(200, 3, [&](std::size_t) {
+      const std::scoped_lock lock(adding);
+      used.insert(std::this_thread::get_id());
+    });
+    CHECK(used.size() <= 3);
+  }
+
+  TEST_CASE("parallel: an exception ends the work and reaches the caller") {
+    for (const unsigned threads : {1U, 4U}) {
+      CAPTURE(threads);
+      std::atomic<int> done{0};
+      const auto work = [&](std::size_t i) {
+        if (i == 5) throw std::runtime_error("five");
+        ++done;
+      };
+      CHECK_THROWS_WITH(for_each_index(1'000'000, threads, work), "five");
+      CHECK(done < 999'999);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+#include <irisan/core/progress.hpp>
+
+#include <support/builders.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace irisan;
+
+TEST_SUITE("core") {
+  TEST_CASE("progress: without a listener nothing happens") {
+    CHECK_NOTHROW(progress{}.at("pairs", 0.5));
+  }
+
+  TEST_CASE("progress: the listener hears the stage and the share") {
+    std::vector<std::pair<std::string, double>> heard;
+    const progress watch{
+        [&](std::string_view stage, double share) { heard.emplace_back(stage, share); }, {}};
+    watch.at("pairs", 0);
+    watch.at("findings", 1);
+    CHECK(heard == std::vector<std::pair<std::string, double>>{{"pairs", 0}, {"findings", 1}});
+  }
+
+  TEST_CASE("progress: a stop that was asked for is thrown before anything is told") {
+    std::stop_source source;
+    int heard = 0;
+    const progress watch{[&](std::string_view, double) { ++heard; }, source.get_token()};
+    CHECK_NOTHROW(watch.at("pairs", 0));
+    source.request_stop();
+    CHECK_THROWS_AS(watch.at("pairs", 0.5), stopped);
+    CHECK(heard == 1);
+  }
+}

@@ -1,0 +1,221 @@
+#include <irisan/report/audit.hpp>
+
+#include <support/builders.hpp>
+#include <support/findings.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace irisan;
+using namespace irisan::test;
+
+namespace {
+
+/// P at S1 and S2, Q at S2 and S3; they duplicate at S2.
+tables crossing_tables() {
+  return with_deliveries(
+      {"D1,P,S1,A,teacher,2023-07-01,2023-07-05", "D2,P,S2,A,teacher,2023-07-01,2023-07-05",
+       "D3,Q,S2,A,teacher,2023-07-03,2023-07-09", "D4,Q,S3,A,teacher,2024-02-01,2024-02-03"});
+}
+
+std::int64_t count_of(const report& r, finding_kind kind) {
+  return std::count_if(r.findings.begin(), r.findings.end(),
+                       [&](const finding& f) { return f.kind == kind; });
+}
+
+bool notes(const report& r, std::string_view words) {
+  return std::any_of(r.not_computed.begin(), r.not_computed.end(),
+                     [&](const bilingual& n) { return n.en.find(words) != std::string::npos; });
+}
+
+} // namespace
+
+TEST_SUITE("report") {
+  TEST_CASE("audit: the figures at the head can be counted by eye") {
+    tables t = crossing_tables();
+    add(t, "units", "unit_id,kind", {"DD,partner"});
+    add(t, "programs", "program_id,unit_id", {"R,DD", "IDLE,BGP"});
+    add(t, "targets", "target_id,kind,region_id", {"S4,school,13.71"});
+    add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
+        {"D5,R,S3,A,teacher,2024-05-01,2024-05-02"});
+    const report r = audit(portfolio(t), {});
+    CHECK(r.figures.programs == 3);
+    CHECK(r.figures.units == 3);
+    CHECK(r.figures.partners == 1);
+    CHECK(r.figures.interventions == 3);
+    CHECK(r.figures.targets == 4);
+    CHECK(r.figures.targets_reached == 3);
+    CHECK(r.figures.deliveries == 5);
+    CHECK(r.figures.pairs == 2);
+    CHECK(r.figures.findings.size() == std::size(finding_kinds));
+    CHECK(r.version == IRISAN_VERSION);
+    CHECK(to_text(r.as_of.latest) == "2024-05-02");
+  }
+
+  TEST_CASE("audit: counts of findings are those of the list") {
+    const report r = audit(portfolio(crossing_tables()), {});
+    for (const kind_count& c : r.figures.findings) {
+      CAPTURE(to_text(c.kind));
+      CHECK(c.all == count_of(r, c.kind));
+      CHECK(c.open <= c.not_yet_planned);
+      CHECK(c.not_yet_planned <= c.all);
+    }
+    CHECK(count_of(r, finding_kind::duplication) == 1);
+    CHECK(count_of(r, finding_kind::overlap) == 1);
+    CHECK(count_of(r, finding_kind::fragmentation) == 1);
+  }
+
+  TEST_CASE("audit: every intervention has its targets and deliveries") {
+    const report r = audit(portfolio(crossing_tables()), {});
+    CHECK(r.interventions == std::vector<intervention_row>{{"P|BPMP", "P", "BPMP", 2, 2},
+                                                           {"Q|BGP", "Q", "BGP", 2, 2}});
+    REQUIRE(r.pairs.size() == 1);
+    CHECK(r.pairs[0].pair.shared == 1);
+    CHECK(r.pairs[0].detail.crossing.certain == 1);
+  }
+
+  TEST_CASE("audit: a scope in time leaves out what cannot lie in it") {
+    const portfolio p(crossing_tables());
+    audit_options o;
+    o.scope.from = on("2024");
+    const report r = audit(p, {}, o);
+    CHECK(r.figures.deliveries == 1);
+    CHECK(r.rows.out_of_scope == 3);
+    CHECK(r.findings.empty());
+    CHECK(r.scope.from == on("2024"));
+    o.scope = {};
+    o.scope.to = on("2023-07-02");
+    CHECK(audit(p, {}, o).figures.deliveries == 2);
+  }
+
+  TEST_CASE("audit: a scope in space keeps the targets of the region") {
+    const portfolio p(crossing_tables());
+    audit_options o;
+    o.scope.in = p.find_region("13.71");
+    const report r = audit(p, {}, o);
+    CHECK(r.figures.deliveries == 1);
+    CHECK(r.scope.region == "13.71");
+    o.scope.in = p.find_region("13");
+    CHECK(audit(p, {}, o).figures.deliveries == 4);
+  }
+
+  TEST_CASE("audit: a scope on a unit keeps its findings and the other side of its pairs") {
+    tables t = crossing_tables();
+    add(t, "units", "unit_id,kind", {"DD,partner", "YY,partner"});
+    add(t, "programs", "program_id,unit_id", {"R,DD", "V,YY"});
+    add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
+        {"D5,R,S3,B,principal,2023-07-01,2023-07-02", "D6,V,S3,B,principal,2023-07-01,2023-07-02"});
+    const portfolio p(t);
+    audit_options o;
+    o.scope.by = p.find_unit("BPMP");
+    const report r = audit(p, {}, o);
+    CHECK(count_of(r, finding_kind::duplication) == 1);
+    for (const finding& f : r.findings)
+      CHECK(std::find(f.units.begin(), f.units.end(), "BPMP") != f.units.end());
+    CHECK(count_of(audit(p, {}), finding_kind::duplication) == 2);
+    CHECK(r.scope.unit == "BPMP");
+    for (const kind_count& c : r.figures.findings) CHECK(c.all == count_of(r, c.kind));
+  }
+
+  TEST_CASE("audit: the day of the audit decides what has expired") {
+    tables t = crossing_tables();
+    const std::string id = audit(portfolio(t), {}).findings.front().id;
+    t["decisions"].add({{"finding_id", id},
+                        {"decision", "accepted"},
+                        {"date", "2023-08-01"},
+                        {"expires", "2024-06-30"}});
+    const portfolio p(t);
+    const auto status = [&](audit_options o) {
+      const report r = audit(p, {}, o);
+      return std::find_if(r.findings.begin(), r.findings.end(),
+                          [&](const finding& f) { return f.id == id; })
+          ->status;
+    };
+    CHECK(status({}) == finding_status::decided);
+    audit_options later;
+    later.as_of = on("2024-07-01");
+    CHECK(status(later) == finding_status::expired);
+  }
+
+  TEST_CASE("audit: what cannot be computed is said and what can is not") {
+    const report bare = audit(portfolio(bare_tables({{"P", "S1"}, {"Q", "S1"}})), {});
+    CHECK(notes(bare, "no activity was recorded"));
+    CHECK(notes(bare, "no audience was recorded"));
+    CHECK(notes(bare, "no date was recorded"));
+    CHECK(notes(bare, "no cost was recorded"));
+    CHECK(notes(bare, "no unit was recorded"));
+    tables t = two_offices();
+    add(t, "mandates", "unit_id,activity_id", {"BPMP,K"});
+    add(t, "agreements", "agreement_id,kind", {"J,joint"});
+    add(t, "needs", "target_id,activity_id,score", {"S1,K,1"});
+    add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,cost",
+        {"D1,P,S1,A,teacher,2023,5"});
+    const report whole = audit(portfolio(t), {});
+    CHECK_FALSE(notes(whole, "no activity"));
+    CHECK_FALSE(notes(whole, "no mandate"));
+    CHECK_FALSE(notes(whole, "no agreement"));
+  }
+
+  TEST_CASE("audit: needs that were given are not reported as missing nor used in silence") {
+    // Needs are not judged yet: a duplication that is not assessed must not stand beside silence.
+    tables t = crossing_tables();
+    add(t, "needs", "target_id,activity_id,score", {"S2,K,1"});
+    const report r = audit(portfolio(t), {});
+    const auto d = std::find_if(r.findings.begin(), r.findings.end(), [](const finding& f) {
+      return f.kind == finding_kind::duplication;
+    });
+    REQUIRE(d != r.findings.end());
+    CHECK((d->need != "not_assessed" || notes(r, "need")));
+  }
+
+  TEST_CASE("audit: more pairs than the rules allow end it with a clear error") {
+    tables t = two_offices();
+    for (int i = 0; i < 5; ++i) {
+      t["programs"].add({{"program_id", "X" + std::to_string(i)}, {"unit_id", "BGP"}});
+      t["deliveries"].add({{"program_id", "X" + std::to_string(i)}, {"target_id", "S1"}});
+    }
+    const portfolio p(t);
+    rules r;
+    r.pairs_limit = 10;
+    CHECK(audit(p, r).pairs.size() == 10);
+    r.pairs_limit = 9;
+    CHECK_THROWS_AS(audit(p, r), memory_error);
+  }
+
+  TEST_CASE("audit: pairs below the rules' fewest shared targets are not judged") {
+    rules r;
+    r.pairs_min_shared = 2;
+    const report out = audit(portfolio(crossing_tables()), r);
+    CHECK(out.pairs.empty());
+    CHECK(count_of(out, finding_kind::overlap) == 0);
+  }
+
+  TEST_CASE("audit: the report is the same for any number of threads") {
+    const portfolio p(crossing_tables());
+    audit_options one, three;
+    one.threads = 1, three.threads = 3;
+    const report a = audit(p, {}, one), b = audit(p, {}, three);
+    CHECK(a.findings == b.findings);
+    CHECK(a.pairs == b.pairs);
+  }
+
+  TEST_CASE("audit: a stop that was asked for stops it") {
+    std::stop_source source;
+    source.request_stop();
+    audit_options o;
+    o.watch.stop = source.get_token();
+    CHECK_THROWS_AS(audit(portfolio(crossing_tables()), {}, o), stopped);
+  }
+
+  TEST_CASE("audit: repairs and warnings and hashes of the input go with the report") {
+    tables t = crossing_tables();
+    t["deliveries"].add({{"delivery_id", " D9 "}, {"program_id", "P"}, {"target_id", "S1"}});
+    const report r = audit(portfolio(t), {});
+    CHECK(std::any_of(r.problems.begin(), r.problems.end(),
+                      [](const problem& p) { return p.level == problem_level::repair; }));
+    REQUIRE(r.inputs.size() == 6);
+    for (const table_hash& h : r.inputs) CHECK(h.sha256.size() == 64);
+    CHECK(r.rows.read == 5);
+  }
+}
