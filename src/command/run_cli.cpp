@@ -2,6 +2,7 @@
 
 #include "interrupt.hpp"
 #include "template_package.hpp"
+#include "write_tables.hpp"
 
 #include <irisan/io/atomic_file.hpp>
 #include <irisan/io/csv.hpp>
@@ -134,14 +135,17 @@ limit limit_argument(const std::string& text) {
   return l;
 }
 
-int run_audit(const common& c, const audit_arguments& a) {
+int run_audit(common& c, const audit_arguments& a) {
   rules r;
   const fs::path beside = fs::is_directory(c.path) ? fs::path(c.path) / "irisan.toml"
                                                    : fs::path(c.path).parent_path() / "irisan.toml";
-  if (!a.rules_file.empty())
-    r = read_rules(a.rules_file);
-  else if (!c.path.empty() && fs::exists(beside))
-    r = read_rules(beside);
+  const fs::path rules_file = !a.rules_file.empty()                   ? fs::path(a.rules_file)
+                              : !c.path.empty() && fs::exists(beside) ? beside
+                                                                      : fs::path();
+  if (!rules_file.empty()) {
+    r = read_rules(rules_file);
+    if (c.lang.empty()) c.lang = r.language == language::id ? "id" : "en";
+  }
   if (!c.lang.empty()) r.language = c.indonesian() ? language::id : language::en;
   if (a.print_rules) {
     print(to_toml(r));
@@ -193,9 +197,12 @@ int run_check(const common& c, const std::string& format) {
     print(to_json(problems));
   } else {
     say_problems(problems, c.indonesian(), stdout, problems.size());
-    std::printf(c.indonesian() ? "%td kesalahan, %td perbaikan, %td peringatan\n"
-                               : "%td errors, %td repairs, %td warnings\n",
-                errors, count(problem_level::repair), count(problem_level::warning));
+    const auto repairs = count(problem_level::repair), warnings = count(problem_level::warning);
+    print(c.indonesian()
+              ? grouped(errors, language::id) + " kesalahan, " + grouped(repairs, language::id) +
+                    " perbaikan, " + grouped(warnings, language::id) + " peringatan\n"
+              : counted(errors, "error") + ", " + counted(repairs, "repair") + ", " +
+                    counted(warnings, "warning") + "\n");
   }
   return errors > 0 ? something_found : nothing_found;
 }
@@ -295,29 +302,6 @@ struct map_arguments {
   std::string out;
   int header = 1;
 };
-
-void write_tables(const tables& t, const fs::path& folder) {
-  atomic_files files;
-  for (const table& one : t.all) {
-    files.open(folder / (one.name + ".csv"));
-    std::string text;
-    for (std::size_t i = 0; i < one.columns().size(); ++i) {
-      if (i) text += ',';
-      append_csv(text, one.columns()[i].name);
-    }
-    text += '\n';
-    for (std::size_t row = 0; row < one.rows(); ++row) {
-      for (std::size_t i = 0; i < one.columns().size(); ++i) {
-        if (i) text += ',';
-        append_csv(text, one.columns()[i].text(row));
-      }
-      text += '\n';
-      if (text.size() > (1U << 20)) files.write(text), text.clear();
-    }
-    files.write(text);
-  }
-  files.commit();
-}
 
 int run_map(const common& c, const map_arguments& a) {
   if (!a.suggest) {
@@ -487,10 +471,10 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
     std::copy_if(e.problems.begin(), e.problems.end(), std::back_inserter(errors),
                  [](const problem& p) { return p.level == problem_level::error; });
     say_problems(errors, c.indonesian(), stderr, 20);
-    return fail(c.indonesian()
-                    ? std::to_string(errors.size()) +
-                          " kesalahan dalam tabel; tidak ada yang ditulis"
-                    : std::to_string(errors.size()) + " errors in the tables; nothing was written");
+    return fail(c.indonesian() ? std::to_string(errors.size()) +
+                                     " kesalahan dalam tabel; tidak ada yang ditulis"
+                               : counted(static_cast<std::int64_t>(errors.size()), "error") +
+                                     " in the tables; nothing was written");
   } catch (const error& e) {
     return fail(e.what());
   } catch (const csv_error& e) {

@@ -19,6 +19,10 @@ atomic_files::~atomic_files() {
   if (descriptor_ >= 0) ::close(descriptor_);
   std::error_code ignored;
   for (const pending& f : files_) fs::remove(f.temporary, ignored);
+  // Only what is empty goes.
+  if (!files_.empty())
+    for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder)
+      fs::remove(*folder, ignored);
 }
 
 void atomic_files::fail(const fs::path& path, int code) {
@@ -29,6 +33,10 @@ void atomic_files::open(const fs::path& path) {
   close();
   if (path.has_parent_path()) {
     std::error_code failure;
+    std::vector<fs::path> missing;
+    for (fs::path at = path.parent_path(); !at.empty() && !fs::exists(at); at = at.parent_path())
+      missing.push_back(at);
+    made_.insert(made_.end(), missing.rbegin(), missing.rend());
     fs::create_directories(path.parent_path(), failure);
     if (failure) fail(path.parent_path(), failure.value());
   }
@@ -75,8 +83,11 @@ void atomic_files::close() {
 
 void atomic_files::commit() {
   close();
-  for (const pending& f : files_)
+  // A rename would put a file where a folder, a pipe or a device stands.
+  for (const pending& f : files_) {
     if (fs::is_directory(f.place)) fail(f.place, EISDIR);
+    if (fs::exists(f.place) && !fs::is_regular_file(f.place)) fail(f.place, EEXIST);
+  }
   for (const pending& f : files_)
     if (::rename(f.temporary.c_str(), f.place.c_str()) != 0) fail(f.place, errno);
   if (!files_.empty()) {

@@ -46,6 +46,14 @@ void append_utf8(std::string& out, unsigned point) {
   }
 }
 
+/// How many lines end in a text: at LF, CRLF or CR.
+std::int64_t line_ends(std::string_view text) {
+  std::int64_t n = 0;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    n += text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'));
+  return n;
+}
+
 bilingual not_text(unsigned char byte, std::int64_t position) {
   char hex[8];
   std::snprintf(hex, sizeof hex, "0x%02X", byte);
@@ -197,8 +205,7 @@ bool csv_reader::next() {
             break;
           }
           const auto end = static_cast<std::size_t>(found - s.buffer.data());
-          lines += std::count(s.buffer.begin() + static_cast<std::ptrdiff_t>(i),
-                              s.buffer.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+          lines += line_ends(std::string_view(s.buffer).substr(i, end - i));
           if (end + 1 == s.buffer.size() && !s.ended) {
             broken_off = true; // is it a doubled quote?
             break;
@@ -296,6 +303,15 @@ void csv_reader::check_utf8(std::string_view cell) const {
     shown += byte < 0x20 || byte >= 0x7F ? '?' : c;
   }
   throw csv_error{line, shown, not_text(static_cast<unsigned char>(cell[bad]), position)};
+}
+
+bool is_known_encoding(std::string_view name) {
+  try {
+    charset_of(name);
+    return true;
+  } catch (const rule_error&) {
+    return false;
+  }
 }
 
 void append_csv(std::string& out, std::string_view value, char delimiter) {

@@ -140,6 +140,9 @@ private:
         wrong(where, "file '" + each + "' does not exist");
     }
     out.dialect.encoding = text(r, "encoding", "utf-8");
+    if (!is_known_encoding(out.dialect.encoding))
+      wrong(where,
+            "encoding '" + out.dialect.encoding + "' is not one of utf-8, cp1252, iso-8859-1");
     if (const auto d = r.find("dialect"); d != r.end() && d->is_object())
       read_dialect(*d, out, where);
     if (const auto s = r.find("schema"); s != r.end() && s->is_object())

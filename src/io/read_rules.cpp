@@ -124,7 +124,12 @@ private:
 };
 
 std::string value_text(const std::string& v) {
-  return "\"" + v + "\"";
+  std::string out = "\"";
+  for (const char c : v) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
 }
 std::string value_text(language v) {
   return v == language::id ? "\"id\"" : "\"en\"";

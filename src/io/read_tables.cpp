@@ -65,9 +65,9 @@ private:
 
   void read_records(const fs::path& file, std::string_view table_name,
                     const package_resource* declared) {
-    csv_reader reader(file, declared ? declared->dialect : csv_dialect{});
     table& t = out_[table_name];
     const std::int32_t number = t.add_file(file.filename().string());
+    csv_reader reader(file, declared ? declared->dialect : csv_dialect{});
     std::vector<std::string> header;
     if (declared && !declared->has_header) {
       header = declared->columns;

@@ -166,7 +166,7 @@ std::string to_json(const report& r) {
   json findings = json::array();
   for (const finding& f : r.findings) findings.push_back(finding_json(f));
   j["findings"] = std::move(findings);
-  return j.dump(1) + "\n";
+  return j.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 std::string to_json(const std::vector<problem>& problems) {

@@ -28,10 +28,26 @@ void wrap(std::vector<std::string>& lines, std::string_view text, std::string fi
   std::size_t written = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
+    std::string_view word = text.substr(at, end - at);
+    // A word wider than the page is broken where the page ends.
+    std::size_t taken = end - at;
+    if (const std::size_t room = width - indent; columns(word) > room) {
+      taken = 0;
+      for (std::size_t seen = 0; taken < word.size(); ++taken)
+        if ((static_cast<unsigned char>(word[taken]) & 0xC0) != 0x80 && ++seen > room) break;
+      word = word.substr(0, taken);
+    }
     if (begun && columns(line) + 1 + columns(word) > width) {
       if (++written == most) {
-        while (columns(line) + 2 > width) line.resize(line.rfind(' '));
+        while (columns(line) + 2 > width) {
+          const auto blank = line.rfind(' ');
+          // Within a word that fills the line, cut by characters.
+          if (blank != std::string::npos && blank > indent)
+            line.resize(blank);
+          else
+            do line.pop_back();
+            while ((static_cast<unsigned char>(line.back()) & 0xC0) == 0x80);
+        }
         lines.push_back(line + " …");
         return;
       }
@@ -42,7 +58,8 @@ void wrap(std::vector<std::string>& lines, std::string_view text, std::string fi
     if (begun) line += ' ';
     line += word;
     begun = true;
-    at = end + 1;
+    at += taken;
+    if (at == end) ++at;
   }
   lines.push_back(line);
 }
@@ -97,8 +114,7 @@ std::string summary_text(const report& r, language l) {
   lines.emplace_back();
 
   const auto important = most_important(r);
-  const auto open = std::count_if(r.findings.begin(), r.findings.end(),
-                                  [](const finding& f) { return is_open(f) && !f.planned; });
+  const auto open = std::count_if(r.findings.begin(), r.findings.end(), is_open);
   if (important.empty()) {
     lines.push_back(
         w("Nothing to decide was found.", "Tidak ditemukan hal yang perlu diputuskan."));
@@ -108,20 +124,25 @@ std::string summary_text(const report& r, language l) {
             ? w("One thing to decide", "Satu hal untuk diputuskan")
             : std::to_string(important.size()) +
                   w(" things to decide first, of ", " hal untuk diputuskan lebih dahulu, dari ") +
-                  grouped(open, l) + w(" not yet planned", " yang belum direncanakan"));
+                  grouped(open, l) + w(" open ones", " yang belum diputuskan"));
     lines.emplace_back();
     int n = 0;
     for (const finding* f : important) {
       std::string head =
           (f->planned ? w("Planned", "Direncanakan") : w("Not yet planned", "Belum direncanakan")) +
           " · " + kind_words(f->kind, w) + " · " + severity_words(f->severity, w);
+      std::string value;
       if (f->value.known)
-        head += w(" · value to check ", " · nilai yang perlu dicek ") +
+        value = w("value to check ", "nilai yang perlu dicek ") +
                 std::string(f->value.at_least ? w("at least ", "sekurangnya ") : "") +
                 money(f->value.amount, r.currency, r.money_decimals, l);
+      // An amount is never cut: it gets a line of its own where the heading has no room.
+      const bool fits = columns(head) + columns(value) + 5 <= width;
+      if (fits && !value.empty()) head += " · " + value;
       wrap(lines, head, std::to_string(++n) + " ", 2, 1);
-      wrap(lines, in_language(f->sentence, l), "  ", 2, 5);
-      wrap(lines, in_language(f->ask, l), "  → ", 4, 2);
+      if (!fits && !value.empty()) wrap(lines, value, "  ", 2, 1);
+      wrap(lines, in_language(f->sentence, l), "  ", 2, 4);
+      wrap(lines, in_language(f->ask, l), "  → ", 4, 1);
       lines.push_back("    " + f->id);
     }
   }
@@ -153,7 +174,7 @@ std::string summary_text(const report& r, language l) {
   lines.emplace_back();
   if (!r.not_computed.empty()) {
     lines.push_back(w("Not computed:", "Tidak dihitung:"));
-    for (std::size_t i = 0; i < r.not_computed.size() && i < 8; ++i)
+    for (std::size_t i = 0; i < r.not_computed.size(); ++i)
       wrap(lines, in_language(r.not_computed[i], l), "- ", 2, 1);
   }
   std::int64_t repairs = 0, warnings = 0;

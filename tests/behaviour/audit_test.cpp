@@ -21,8 +21,8 @@ std::vector<std::string> rows_of_an_audit() {
   const char* activities[] = {"A", "B", ""};
   const char* audiences[] = {"teacher", "principal", ""};
   for (int i = 0; i < 60; ++i) {
-    const unsigned month = 1 + rng() % 9;
-    const unsigned day = 10 + rng() % 10;
+    const auto month = 1 + rng() % 9;
+    const auto day = 10 + rng() % 10;
     const std::string date = "2023-0" + std::to_string(month) + "-" + std::to_string(day);
     rows.push_back("D" + std::to_string(100 + i) + "," + (rng() % 2 ? "P" : "Q") + ",S" +
                    std::to_string(1 + rng() % 3) + "," + activities[rng() % 3] + "," +

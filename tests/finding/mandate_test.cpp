@@ -171,7 +171,7 @@ TEST_SUITE("finding") {
     CHECK(f[0].sentence.en ==
           "No basis for Webinar for teachers in Agam by BPMP was found in the tusi in the data.");
     CHECK(f[0].sentence.id ==
-          "Dasar tugas BPMP untuk Webinar untuk guru di Agam belum ditemukan dalam data tusi.");
+          "Dasar tugas BPMP untuk Webinar bagi guru di Agam belum ditemukan dalam data tusi.");
   }
 
   TEST_CASE("mandate: a unit without mandates in the data is not judged") {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -128,7 +129,7 @@ private:
     f.value = value_of(p_, c);
     if (what == finding_kind::duplication)
       std::tie(e.people_least, e.people_most) = people_in_common(p_, c);
-    find_plan(f, pair, c, activities, audiences);
+    find_plan(f, pair, c);
     judge_severity(f, p_, rules_);
     speak(f, pair, kind, activities, region);
     return f;
@@ -144,31 +145,34 @@ private:
     f.last_day = f.last_day == no_last_day ? std::max(from, to) : std::max({f.last_day, from, to});
   }
 
-  /// Planned if what is agreed covers every target; the evidence says how many it covers.
-  void find_plan(finding& f, const overlap_pair& pair, const crossing& c,
-                 const std::vector<activity_index>& activities,
-                 const std::vector<audience_index>& audiences) const {
+  /// Planned if what is agreed covers every target; the evidence says how many it covers. A target
+  /// is covered if every meeting at it is.
+  void find_plan(finding& f, const overlap_pair& pair, const crossing& c) const {
     const deliveries& d = p_.deliveries();
     f.evidence.planned_targets = 0;
     if (p_.agreements().empty() && p_.roles().empty() && p_.mandates().empty()) return;
-    std::map<std::pair<std::int32_t, std::int32_t>, bilingual>
-        known; // by region and period: most targets share them
+    // By all that the answer depends on: most meetings share it.
+    using circumstances = std::tuple<region_index, std::int32_t, std::int32_t, activity_index,
+                                     activity_index, audience_index>;
+    std::map<circumstances, bilingual> known;
     std::size_t i = 0;
     std::vector<bilingual> names;
     for (const target_index t : c.certain) {
       bilingual by;
       bool all = true;
       for (; i < c.meetings.size() && c.meetings[i].at == t; ++i) {
-        const delivery_index first = c.meetings[i].first;
-        const auto key = std::pair(p_[t].in.value, d.period_number(first));
+        const delivery_index x = c.meetings[i].first, y = c.meetings[i].second;
+        const circumstances key(p_[t].in, d.period_number(x), d.period_number(y), d.activity(x),
+                                d.activity(y), d.audience(x));
         auto it = known.find(key);
-        if (it == known.end())
-          it = known
-                   .emplace(key, covered_by(p_,
-                                            {pair.first, pair.second, activities, audiences,
-                                             p_[t].in, d.when(first)},
-                                            as_of_))
-                   .first;
+        if (it == known.end()) {
+          meeting_subject m{pair.first, pair.second, {}, {}, p_[t].in, d.when(x), d.when(y)};
+          for (const activity_index a : {d.activity(x), d.activity(y)})
+            if (a.known()) m.activities.push_back(a);
+          sort_unique(m.activities);
+          if (d.audience(x).known()) m.audiences.push_back(d.audience(x));
+          it = known.emplace(key, covered_by(p_, m, as_of_)).first;
+        }
         all = all && !it->second.en.empty();
         by = it->second;
       }
@@ -184,6 +188,15 @@ private:
       for (const bilingual& n : names) words.push_back(in_language(n, l));
       return list_of(words, l);
     });
+  }
+
+  /// ` between 2 July 2023 and 5 July 2023`, ` on 2 July 2023`; empty without dates.
+  static std::string when_words(const finding& f, language l) {
+    if (f.first_day == no_first_day) return {};
+    const bool id = l == language::id;
+    if (f.first_day == f.last_day) return (id ? " pada " : " on ") + long_date(f.first_day, l);
+    return (id ? " antara " : " between ") + long_date(f.first_day, l) + (id ? " dan " : " and ") +
+           long_date(f.last_day, l);
   }
 
   void speak(finding& f, const overlap_pair& pair, activity_index kind,
@@ -217,10 +230,7 @@ private:
         std::vector<std::string> names;
         for (const activity_index a : activities) names.push_back(name_of(p_, a));
         const std::string what = list_of(names, l, 3);
-        const std::string dates =
-            f.first_day == no_first_day ? std::string()
-            : id ? " antara " + long_date(f.first_day, l) + " dan " + long_date(f.last_day, l)
-                 : " between " + long_date(f.first_day, l) + " and " + long_date(f.last_day, l);
+        const std::string dates = when_words(f, l);
         std::string subject = audience;
         if (!id && subject[0] >= 'a' && subject[0] <= 'z')
           subject[0] = static_cast<char>(subject[0] - 32);
@@ -248,7 +258,11 @@ private:
                          " sasaran yang tercakup dalam kesepakatan: mohon ditetapkan siapa "
                          "penanggung jawabnya di sasaran lainnya."
                    : " Of these, " + grouped(f.evidence.planned_targets, l) +
-                         " are covered by what is agreed: please decide who leads at the others.";
+                         (f.evidence.planned_targets == 1 ? " is" : " are") +
+                         " covered by what is agreed: please decide who leads at the others.";
+      else if (x.by == y.by && x.by.known())
+        text += id ? " Keduanya dilaksanakan satu unit: mohon dicek apakah keduanya diperlukan."
+                   : " One unit carries out both: please check whether both are needed.";
       else
         text += id ? " Belum ada kesepakatan: mohon ditetapkan siapa penanggung jawabnya."
                    : " No agreement covers it yet: please decide who leads.";
@@ -261,6 +275,9 @@ private:
         return std::string(l == language::id ? "Tetapkan penanggung jawab dan pendukung"
                                              : "Decide who leads and who supports");
       const std::string names = list_of(who_decides, l);
+      if (x.by == y.by)
+        return names + (l == language::id ? ": cek apakah keduanya diperlukan"
+                                          : ": check whether both are needed");
       return l == language::id ? names + ": tetapkan penanggung jawab dan pendukung"
                                : names + ": decide who leads and who supports";
     });

@@ -76,8 +76,7 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
     const bool agreed =
         std::any_of(p.agreements().begin(), p.agreements().end(), [&](const agreement& a) {
           return a.kind != agreement_kind::forbid && a.role == role_kind::lead &&
-                 a.holder.known() && a.on.known() &&
-                 detail::activities_covered(p, a.on, w.activities) &&
+                 a.holder.known() && detail::activities_covered(p, a.on, w.activities) &&
                  detail::region_covered(p, a.in, region) && a.audience.empty() && !a.of.known() &&
                  valid_for(a.validity, asked, as_of);
         });

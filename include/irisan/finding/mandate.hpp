@@ -230,7 +230,7 @@ inline std::vector<finding> find_outside_mandate(const portfolio& p, const findi
       const bool id = l == language::id;
       const std::string whom =
           f.audiences.empty() ? std::string()
-                              : (id ? " untuk " : " for ") + audience_word(f.audiences.front(), l);
+                              : (id ? " bagi " : " for ") + audience_word(f.audiences.front(), l);
       const std::string where =
           region.known() ? (id ? " di " : " in ") + name_of(p, region, l) : std::string();
       if (id)

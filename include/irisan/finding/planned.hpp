@@ -15,7 +15,8 @@ struct meeting_subject {
   std::vector<activity_index> activities; ///< in which they agree; empty if none was recorded
   std::vector<audience_index> audiences;
   region_index in; ///< of the target
-  period when;     ///< unknown without dates
+  period when;     ///< of the first's delivery; unknown without dates
+  period other;    ///< of the second's
 };
 
 /// Whether a validity holds for something: at its time, else on the day of the audit.
@@ -67,8 +68,13 @@ inline bool programs_covered(const portfolio& p, const agreement& a, program_ind
 /// support. Empty if nothing does.
 inline bilingual covered_by(const portfolio& p, const meeting_subject& m, const date_range& as_of) {
   const intervention &x = p[m.first], &y = p[m.second];
+  // What covers a meeting must hold for both deliveries, whichever comes first.
+  const auto valid = [&](const period& validity) {
+    if (!m.when.known() && !m.other.known()) return valid_for(validity, {}, as_of);
+    return possibly_meet(validity, m.when) && possibly_meet(validity, m.other);
+  };
   for (const agreement& a : p.agreements()) {
-    if (a.kind != agreement_kind::joint || !valid_for(a.validity, m.when, as_of)) continue;
+    if (a.kind != agreement_kind::joint || !valid(a.validity)) continue;
     // An agreement that names one of the two units, or neither, covers both.
     if (a.holder.known() && a.holder != x.by && a.holder != y.by) continue;
     if (detail::programs_covered(p, a, x.of, y.of) && detail::region_covered(p, a.in, m.in) &&
@@ -79,9 +85,7 @@ inline bilingual covered_by(const portfolio& p, const meeting_subject& m, const 
   if (x.of == y.of && x.by != y.by) {
     bool first = false, second = false, lead = false;
     for (const role& r : p.roles()) {
-      if (r.of != x.of || !detail::region_covered(p, r.in, m.in) ||
-          !valid_for(r.validity, m.when, as_of))
-        continue;
+      if (r.of != x.of || !detail::region_covered(p, r.in, m.in) || !valid(r.validity)) continue;
       first |= r.holder == x.by;
       second |= r.holder == y.by;
       lead |= r.kind == role_kind::lead;
@@ -95,7 +99,7 @@ inline bilingual covered_by(const portfolio& p, const meeting_subject& m, const 
     std::optional<strength> best;
     for (const mandate& t : p.mandates()) {
       if (t.holder != u || !p.tree_of_activities().covers(t.verb, a) ||
-          !detail::region_covered(p, t.in, m.in) || !valid_for(t.validity, m.when, as_of))
+          !detail::region_covered(p, t.in, m.in) || !valid(t.validity))
         continue;
       if (!t.audience.empty() && (!w.known() || p[w] != t.audience)) continue;
       if (t.strength == strength::lead) return std::optional(strength::lead);

@@ -131,6 +131,9 @@ inline void judge_severity(finding& f, const portfolio& p, const finding_rules& 
       return money(m, p.currency(), p.money_decimals(), l);
     };
     const bool id = l == language::id;
+    if (!medium && !high && !f.value.known)
+      return (id ? "kurang dari " : "fewer than ") + grouped(r.medium_targets, l) +
+             (id ? " sasaran" : " targets");
     if (!medium && !high)
       return (id ? "kurang dari " : "fewer than ") + grouped(r.medium_targets, l) +
              (id ? " sasaran dan kurang dari " : " targets and less than ") +

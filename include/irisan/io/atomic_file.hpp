@@ -40,6 +40,7 @@ private:
   [[noreturn]] void fail(const std::filesystem::path& path, int code);
 
   std::vector<pending> files_;
+  std::vector<std::filesystem::path> made_; // folders that were not there before
   std::string buffer_;
   int descriptor_ = -1;
 };

@@ -59,6 +59,9 @@ private:
   std::int64_t line_ = 0;
 };
 
+/// Whether `csv_reader` knows an encoding by this name.
+bool is_known_encoding(std::string_view name);
+
 /// Writes a value as a CSV cell, quoted where it must be.
 void append_csv(std::string& out, std::string_view value, char delimiter = ',');
 

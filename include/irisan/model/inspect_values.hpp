@@ -66,6 +66,13 @@ private:
                                    "tabel '" + std::string(s.name) + "' tidak ada"}));
       return;
     }
+    // A file that could not be read has no columns to miss.
+    const bool unread =
+        t.source->columns().empty() &&
+        std::any_of(input_.found.begin(), input_.found.end(), [&](const problem& p) {
+          return p.table == s.name && p.level == problem_level::error;
+        });
+    if (unread) return;
     std::vector<std::string_view> unknown;
     for (const column& c : t.source->columns())
       if (!irisan::find_column(s, c.name)) unknown.push_back(c.name);

@@ -50,7 +50,14 @@ protected:
     return indonesian ? it->second.second : it->second.first;
   }
 
-  static std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+  static std::string quoted(std::string_view text) {
+    // A cell of a hundred thousand letters is not repeated whole.
+    constexpr std::size_t most = 120;
+    if (text.size() <= most) return "'" + std::string(text) + "'";
+    std::size_t cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return "'" + std::string(text.substr(0, cut)) + "…'";
+  }
 
   problem about(const inspected_table& t, problem_level level, bilingual what) const {
     problem p;

@@ -59,6 +59,8 @@ inline std::vector<bilingual> not_computable(const portfolio& p) {
        "direncanakan atau belum: data kesepakatan dan peran tidak ada");
   note(p.needs().empty(), "beyond or within the recorded need: no need was given",
        "melebihi atau masih dalam kebutuhan: data kebutuhan tidak ada");
+  note(!p.needs().empty(), "beyond or within the recorded need: needs are read but not yet weighed",
+       "melebihi atau masih dalam kebutuhan: data kebutuhan dibaca tetapi belum dinilai");
   return notes;
 }
 

@@ -110,10 +110,10 @@ void for_each_rule(Rules& r, const F& f) {
               many},
     r.pairs_min_shared);
   f(rule_note{"pairs.limit",
-              {"most pairs an audit keeps in memory, about 100 bytes each; more end it with a "
-               "clear error",
-               "jumlah pasangan terbanyak di memori, sekitar 100 byte per pasangan; lebih dari itu "
-               "audit berhenti dengan pesan jelas"},
+              {"most pairs an audit keeps: about 100 bytes each and some kilobytes for each "
+               "finding; more end it with a clear error",
+               "jumlah pasangan terbanyak: sekitar 100 byte per pasangan dan beberapa kilobyte per "
+               "temuan; lebih dari itu audit berhenti dengan pesan jelas"},
               1},
     r.pairs_limit);
 }
