@@ -12,7 +12,8 @@ int main() {
     return p.first_size + p.second_size - 2 * p.shared;
   };
   for (const overlap_pair& pair : top_pairs(find_pairs(reached), 2, apart))
-    std::cout << pair.first.value << " and " << pair.second.value << ": " << apart(pair) << " apart\n";
+    std::cout << pair.first.value << " and " << pair.second.value << ": " << apart(pair)
+              << " apart\n";
 }
 
 // prints: 0 and 2: 5 apart
