@@ -210,7 +210,8 @@ def test_the_language_is_that_of_the_rules_unless_said(right):
 
 
 def test_messages_about_errors_are_in_the_language_of_the_rules(right):
-    """The default language is Indonesian: an office that gets Indonesian summaries gets Indonesian errors."""
+    """Where the rules beside the tables name a language, errors speak it too."""
+    (right / "irisan.toml").write_text('language = "id"\n')
     (right / "deliveries.csv").write_text("program_id,target_id\nP,nowhere\n")
     assert "unknown target 'nowhere'" in run("audit", right, "--lang", "en").err
     assert "sasaran 'nowhere' tidak dikenal" in run("audit", right).err

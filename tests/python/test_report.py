@@ -145,10 +145,10 @@ def test_audit_takes_dates_region_and_unit(package: Package) -> None:
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        ({"from_": "yesterday"}, "from_ 'yesterday' is not a date"),
+        ({"from_": "yesterday"}, "from 'yesterday' is not a date"),
         ({"to": "2023-13"}, "to '2023-13' is not a date"),
         ({"as_of": "x"}, "as_of 'x' is not a date"),
-        ({"from_": "2023-02", "to": "2023-01"}, "to '2023-01' lies before from_ '2023-02'"),
+        ({"from_": "2023-02", "to": "2023-01"}, "to '2023-01' lies before from '2023-02'"),
         ({"region": "r1"}, "unknown region 'r1'; the nearest is 'R1'"),
         ({"unit": "nobody"}, "unknown unit 'nobody'"),
         ({"threads": -1}, "threads lies from 0 to 1024"),
