@@ -100,7 +100,6 @@ report run_audit(const portfolio& p, const rules& r, const std::string& as_of,
 // --- the report's columns -----------------------------------------------------------------------
 
 arrow_columns finding_columns(const std::vector<finding>& findings) {
-  static constexpr std::string_view decisions[] = {"intended", "accepted", "resolved", "disputed"};
   const std::size_t rows = findings.size();
   arrow_columns c;
   const auto text = [&](const char* name, const auto& of) {
@@ -145,7 +144,7 @@ arrow_columns finding_columns(const std::vector<finding>& findings) {
   one_of(
       "status", [](const finding& f) { return f.status; }, finding_statuses);
   one_of(
-      "decision", [](const finding& f) { return f.decision; }, decisions);
+      "decision", [](const finding& f) { return f.decision; }, decision_kinds);
   text(
       "decision_reason", [](const finding& f) -> auto& { return f.decision_reason; });
   list("programs", &finding::programs);

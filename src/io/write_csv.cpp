@@ -69,14 +69,13 @@ std::string findings_csv(const report& r, csv_form form) {
     out.cell(name);
   out.end_row();
   const language l = r.rules.language;
-  static constexpr const char* decisions[] = {"intended", "accepted", "resolved", "disputed"};
   for (const finding& f : r.findings) {
     out.cell(f.id)
         .cell(to_text(f.kind))
         .cell(f.planned ? "true" : "false")
         .cell(in_language(f.planned_by, l));
     out.cell(to_text(f.severity)).cell(in_language(f.severity_reason, l)).cell(to_text(f.status));
-    out.cell(f.decision == decision_kind::unknown ? "" : decisions[static_cast<int>(f.decision)]);
+    out.cell(to_text(f.decision));
     out.cell(joined(f.programs))
         .cell(joined(f.units))
         .cell(f.activity)

@@ -78,10 +78,7 @@ json finding_json(const finding& f) {
   j["severity"] = to_text(f.severity);
   j["severity_reason"] = to_json_value(f.severity_reason);
   j["status"] = to_text(f.status);
-  static constexpr const char* decisions[] = {"intended", "accepted", "resolved", "disputed"};
-  j["decision"] = f.decision == decision_kind::unknown
-                      ? json(nullptr)
-                      : json(decisions[static_cast<int>(f.decision)]);
+  j["decision"] = f.decision == decision_kind::unknown ? json(nullptr) : json(to_text(f.decision));
   j["decision_reason"] = f.decision_reason.empty() ? json(nullptr) : json(f.decision_reason);
   j["programs"] = f.programs;
   j["units"] = f.units;

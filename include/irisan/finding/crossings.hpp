@@ -232,10 +232,7 @@ private:
         const std::string what = list_of(names, l, 3);
         const std::string dates = when_words(f, l);
         std::string subject = audience;
-        if (!id && subject[0] >= 'a' && subject[0] <= 'z')
-          subject[0] = static_cast<char>(subject[0] - 32);
-        if (id && subject[0] >= 'a' && subject[0] <= 'z')
-          subject[0] = static_cast<char>(subject[0] - 32);
+        if (subject[0] >= 'a' && subject[0] <= 'z') subject[0] = static_cast<char>(subject[0] - 32);
         text = id ? subject + " dari " + n + " sasaran" + where(l) + " mengikuti " + what +
                         " dari " + who(x, l) + " dan " + who(y, l) + dates
                   : subject + " of " + counted(f.evidence.certain, "target") + where(l) +

@@ -89,14 +89,7 @@ inline std::vector<finding> find_double_reporting(const portfolio& p, const find
       f.targets.push_back(t.id);
       region = common_region(p, region, t.in);
       if (d.audience(one).known()) f.audiences.push_back(p[d.audience(one)]);
-      const period& when = d.when(one);
-      if (when.start.known())
-        f.first_day = f.first_day == no_first_day ? when.start.earliest
-                                                  : std::min(f.first_day, when.start.earliest);
-      if (when.known()) {
-        const day last = when.end.known() ? when.end.latest : when.start.latest;
-        f.last_day = f.last_day == no_last_day ? last : std::max(f.last_day, last);
-      }
+      widen(f.first_day, f.last_day, d.when(one));
       const std::int64_t cost = d.cost(one);
       const auto again = static_cast<std::int64_t>(work.size()) - 1;
       if (cost == unknown_money)

@@ -54,6 +54,15 @@ inline std::string_view to_text(finding_status s) noexcept {
   return finding_statuses[static_cast<std::size_t>(s)];
 }
 
+inline constexpr std::string_view decision_kinds[] = {"intended", "accepted", "resolved",
+                                                      "disputed"};
+
+/// The word of a decision; empty if there is none.
+inline std::string_view to_text(decision_kind k) noexcept {
+  return k == decision_kind::unknown ? std::string_view{}
+                                     : decision_kinds[static_cast<std::size_t>(k)];
+}
+
 /// The most that could be saved, or the value to check. Money in the smallest unit.
 struct value_at_stake {
   std::int64_t amount = 0;
@@ -110,6 +119,15 @@ struct finding {
 
   friend bool operator==(const finding&, const finding&) = default;
 };
+
+/// Widens a span of days to hold what is known of a period.
+inline void widen(day& first, day& last, const period& when) noexcept {
+  if (when.start.known())
+    first = first == no_first_day ? when.start.earliest : std::min(first, when.start.earliest);
+  if (!when.known()) return;
+  const day end = when.end.known() ? when.end.latest : when.start.latest;
+  last = last == no_last_day ? end : std::max(last, end);
+}
 
 /// The stable id of a finding: its kind and 16 hex digits of the SHA-256 of kind and subject.
 inline std::string finding_id(finding_kind kind, const std::vector<std::string>& subject) {

@@ -47,14 +47,7 @@ inline std::vector<finding> find_fragmentation(const portfolio& p, const finding
     if (w.targets.empty() || w.targets.back() != d.target({i})) w.targets.push_back(d.target({i}));
     if (w.activities.empty() || w.activities.back() != a) w.activities.push_back(a);
     ++w.deliveries;
-    const period& when = d.when({i});
-    if (when.start.known())
-      w.first =
-          w.first == no_first_day ? when.start.earliest : std::min(w.first, when.start.earliest);
-    if (when.known()) {
-      const day last = when.end.known() ? when.end.latest : when.start.latest;
-      w.last = w.last == no_last_day ? last : std::max(w.last, last);
-    }
+    widen(w.first, w.last, d.when({i}));
   }
 
   std::vector<std::uint64_t> keys;
