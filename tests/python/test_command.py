@@ -67,7 +67,9 @@ def test_command_loads_neither_numpy_nor_pyarrow() -> None:
 
 
 LONG = """
-import sys, numpy as np, irisan
+import signal, sys, numpy as np, irisan
+# A background job inherits SIGINT as ignored; a terminal does not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 rows, per_row = 30_000, 300
 targets = np.random.default_rng(1).integers(0, 30_000, size=rows * per_row)
 a = irisan.Incidence.from_arrays(np.arange(0, rows * per_row + 1, per_row), targets)
