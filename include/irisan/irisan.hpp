@@ -14,9 +14,16 @@
 #include <irisan/graph/incidence.hpp>
 #include <irisan/graph/network.hpp>
 
+#include <irisan/overlap/agreeing_pairs.hpp>
+#include <irisan/overlap/count_pairs.hpp>
 #include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/grouped_pairs.hpp>
+#include <irisan/overlap/identical_groups.hpp>
 #include <irisan/overlap/measure.hpp>
+#include <irisan/overlap/overlap_index.hpp>
 #include <irisan/overlap/pair_details.hpp>
+#include <irisan/overlap/top_pairs.hpp>
+#include <irisan/overlap/weighted_pairs.hpp>
 
 #include <irisan/finding/classify.hpp>
 #include <irisan/finding/finding.hpp>

@@ -1,6 +1,8 @@
 #include "run_cli.hpp"
 
 #include "interrupt.hpp"
+#include "pairs_command.hpp"
+#include "print.hpp"
 #include "template_package.hpp"
 #include "write_tables.hpp"
 
@@ -69,11 +71,6 @@ private:
   progress watch_;
   bool shown_ = false;
 };
-
-void print(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size())
-    throw write_error("standard output: " + std::generic_category().message(errno));
-}
 
 void say_problems(const std::vector<problem>& problems, bool indonesian, std::FILE* to,
                   std::size_t most = 1000) {
@@ -207,94 +204,6 @@ int run_check(const common& c, const std::string& format) {
   return errors > 0 ? something_found : nothing_found;
 }
 
-// --- pairs --------------------------------------------------------------------------------------
-
-struct pairs_arguments {
-  std::string min_jaccard, min_containment, by = "shared", header = "auto";
-  std::int32_t min_shared = 1;
-  std::int64_t top = 0;
-  bool count = false;
-};
-
-void print_counts(const portfolio& p, const incidence_matrix& a, std::int64_t sets,
-                  const pair_counts& n) {
-  csv_writer out;
-  out.cell("figure").cell("count").end_row();
-  const auto row = [&](const char* name, std::int64_t value) {
-    out.cell(name).cell(value).end_row();
-  };
-  row("interventions", sets);
-  std::vector<bool> reached(static_cast<std::size_t>(p.target_count()), false);
-  for (const std::int32_t t : a.targets) reached[static_cast<std::size_t>(t)] = true;
-  row("targets", std::count(reached.begin(), reached.end(), true));
-  row("incidences", static_cast<std::int64_t>(a.targets.size()));
-  row("pairs", n.pairs);
-  row("identical", n.identical);
-  row("proper_subsets", n.proper_subsets);
-  row("jaccard_at_least_1/2", n.jaccard_5);
-  row("jaccard_at_least_7/10", n.jaccard_7);
-  row("jaccard_at_least_4/5", n.jaccard_8);
-  row("jaccard_at_least_9/10", n.jaccard_9);
-  print(out.take());
-}
-
-int run_pairs(const common& c, const pairs_arguments& a) {
-  pair_query query;
-  query.min_shared = a.min_shared;
-  if (!a.min_jaccard.empty()) query.min_jaccard = parse_fraction(a.min_jaccard);
-  if (!a.min_containment.empty()) query.min_containment = parse_fraction(a.min_containment);
-  for (const fraction& f : {query.min_jaccard, query.min_containment})
-    if (f > fraction{1, 1}) throw rule_error("a threshold lies from 0 to 1, not at " + to_text(f));
-  const auto measure = ranking_measure(a.by);
-  read_options o = reading(c);
-  if (a.header != "auto") o.header = a.header == "yes";
-  const portfolio p(read_tables(c.path, o), c.watch);
-  const incidence_matrix matrix = incidence(p);
-  const pair_options options{c.threads, c.watch};
-  if (a.count) {
-    // In a bare list of sets, those that reach nothing count among the sets.
-    const std::int64_t sets =
-        p.bare() ? std::max<std::int64_t>(p.intervention_count(),
-                                          static_cast<std::int64_t>(p.programs().size()))
-                 : p.intervention_count();
-    print_counts(p, matrix, sets, count_pairs(matrix, query, options));
-    return nothing_found;
-  }
-  const auto write = [&](csv_writer& out, const overlap_pair& pair) {
-    out.cell(p.id(pair.first)).cell(p.id(pair.second));
-    for (const std::int32_t n : {pair.shared, pair.first_size, pair.second_size})
-      out.cell(std::int64_t{n});
-    for (const double m : {jaccard(pair), containment_of_first(pair), containment_of_second(pair),
-                           overlap_coefficient(pair), dice(pair), cosine(pair)})
-      out.cell(m);
-    out.end_row();
-  };
-  csv_writer head;
-  for (const char* name :
-       {"first", "second", "shared", "first_size", "second_size", "jaccard", "containment_first",
-        "containment_second", "overlap_coefficient", "dice", "cosine"})
-    head.cell(name);
-  head.end_row();
-  print(head.take());
-  using block = std::vector<overlap_pair>;
-  if (a.top > 0) {
-    csv_writer out;
-    for (const overlap_pair& pair :
-         best_pairs(matrix, query, options, static_cast<std::size_t>(a.top), measure))
-      write(out, pair);
-    print(out.take());
-    return nothing_found;
-  }
-  for_each_pair<block>(
-      matrix, query, options, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
-      [&](const block& found) {
-        csv_writer out;
-        for (const overlap_pair& pair : found) write(out, pair);
-        print(out.take());
-      });
-  return nothing_found;
-}
-
 // --- map ----------------------------------------------------------------------------------------
 
 struct map_arguments {
@@ -413,23 +322,9 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
       *app.add_subcommand("pairs", "every pair of interventions that share a target, as CSV");
   add_common(pairs_app, c,
              "folder of tables, or a file of two columns (intervention, target), .gmt or .dat");
-  pairs_app.add_option("--min-shared", pa.min_shared, "fewest shared targets")
-      ->check(CLI::Range(1, 2147483647));
-  pairs_app.add_option("--min-jaccard", pa.min_jaccard, "an exact fraction: 0.9 is 9/10");
-  pairs_app.add_option("--min-containment", pa.min_containment,
-                       "an exact fraction, in either direction");
-  pairs_app.add_option("--top", pa.top, "only the K pairs for which --by is greatest")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
-  std::vector<std::string> names;
-  for (const named_measure& m : ranking_measures) names.emplace_back(m.name);
-  pairs_app.add_option("--by", pa.by, "measure for --top")->check(CLI::IsMember(names));
-  pairs_app.add_flag("--count", pa.count, "only how many pairs there are, and of which kind");
+  add_pairs_options(pairs_app, pa);
   pairs_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")
       ->check(CLI::Range(0, 1024));
-  pairs_app
-      .add_option("--header", pa.header,
-                  "whether a file of two columns has a header: auto, yes, no")
-      ->check(CLI::IsMember({"auto", "yes", "no"}));
 
   CLI::App& map_app =
       *app.add_subcommand("map", "a mapping for a sheet, or the tables that a mapping makes of it");
@@ -461,7 +356,12 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   try {
     if (audit_app.parsed()) return run_audit(c, a);
     if (check_app.parsed()) return run_check(c, format);
-    if (pairs_app.parsed()) return run_pairs(c, pa);
+    if (pairs_app.parsed()) {
+      read_options o = reading(c);
+      if (pa.header != "auto") o.header = pa.header == "yes";
+      run_pairs(portfolio(read_tables(c.path, o), c.watch), pa, c.threads, c.watch);
+      return nothing_found;
+    }
     if (map_app.parsed()) return run_map(c, ma);
     write_template(folder);
     return nothing_found;

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <random>
@@ -79,6 +80,61 @@ TEST_SUITE("core") {
       CHECK((f < g) == (expected < 0));
       CHECK((f == g) == (expected == 0));
       CHECK((g < f) == (expected > 0));
+    }
+  }
+
+  TEST_CASE("fraction: a ceiling is the least whole number that is not below") {
+    static_assert(ceiling(9, 19, 19) == 9); // in floating point 0.9 · 19 / 1.9 is more
+    static_assert(ceiling(0, 5, 3) == 0);
+    static_assert(ceiling(5, 0, 3) == 0);
+    static_assert(ceiling(1, 1, 3) == 1);
+    for (std::int64_t factor = 0; factor < 12; ++factor)
+      for (std::int64_t count = 0; count < 12; ++count)
+        for (std::int64_t divisor = 1; divisor < 30; ++divisor) {
+          CAPTURE(factor);
+          CAPTURE(count);
+          CAPTURE(divisor);
+          std::int64_t least = 0;
+          while (least * divisor < factor * count) ++least;
+          CHECK(ceiling(factor, count, static_cast<wide_unsigned>(divisor)) == least);
+        }
+  }
+
+  TEST_CASE("fraction: a ceiling of the greatest numbers does not overflow") {
+    constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    constexpr auto wide = [](std::int64_t x) { return static_cast<wide_unsigned>(x); };
+    static_assert(ceiling(most, most, wide(most)) == most);
+    static_assert(ceiling(most, 1, 1) == most);
+    static_assert(ceiling(most, most - 1, wide(most)) == most - 1);
+    static_assert(ceiling(most - 1, most, 2 * wide(most)) == most / 2);
+    static_assert(ceiling(most, 80, 2 * wide(most)) == 40);
+    static_assert(ceiling(most, 81, 2 * wide(most)) == 41);
+    static_assert(ceiling(1, 1, 2 * wide(most)) == 1);
+    static_assert(ceiling(1, 1, wide(most) * wide(most)) == 1);
+    // Where the product or its sum with the divisor passes 64 bits.
+    static_assert(ceiling(std::int64_t{1} << 32, std::int64_t{1} << 32, wide_unsigned{1} << 33) ==
+                  std::int64_t{1} << 31);
+    static_assert(ceiling((std::int64_t{1} << 32) + 1, (std::int64_t{1} << 32) - 1, 4) ==
+                  std::int64_t{1} << 62);
+  }
+
+  TEST_CASE("fraction: a ceiling brackets the product on random numbers of every length") {
+    std::mt19937_64 random(3);
+    for (int round = 0; round < 20'000; ++round) {
+      CAPTURE(round);
+      const auto any = [&](unsigned bits) {
+        return static_cast<std::int64_t>((random() >> 1) >> (63 - 1 - random() % bits));
+      };
+      const std::int64_t factor = any(62), count = any(31);
+      const std::int64_t d = std::max<std::int64_t>(1, any(62));
+      const wide_unsigned divisor = static_cast<wide_unsigned>(d) * (random() % 2 + 1);
+      const wide_unsigned product =
+          static_cast<wide_unsigned>(factor) * static_cast<wide_unsigned>(count);
+      // The result is a number of 64 bits.
+      if (product / divisor >= wide_unsigned{1} << 62) continue;
+      const auto c = static_cast<wide_unsigned>(ceiling(factor, count, divisor));
+      CHECK(c * divisor >= product);
+      CHECK((c == 0 || (c - 1) * divisor < product));
     }
   }
 

@@ -1,3 +1,4 @@
+#include <irisan/overlap/count_pairs.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 
 #include <support/builders.hpp>
@@ -10,7 +11,9 @@
 #include <chrono>
 #include <numeric>
 #include <random>
+#include <span>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 using namespace irisan;
@@ -166,6 +169,15 @@ TEST_SUITE("overlap") {
     for_each_pair<pairs>(
         a, {}, threads(4), [](pairs& local, const overlap_pair& p) { local.push_back(p); },
         [&](const pairs& local) { seen.insert(seen.end(), local.begin(), local.end()); });
+    sort_pairs(seen, a.rows(), 1, {});
+    CHECK(seen == expected);
+    // In order, they come as they are sorted.
+    pair_options options = threads(4);
+    options.in_order = true;
+    seen.clear();
+    for_each_pair<pairs>(
+        a, {}, options, [](pairs& local, const overlap_pair& p) { local.push_back(p); },
+        [&](const pairs& local) { seen.insert(seen.end(), local.begin(), local.end()); });
     CHECK(seen == expected);
   }
 
@@ -206,54 +218,155 @@ TEST_SUITE("overlap") {
     CHECK(last == 1);
   }
 
-  TEST_CASE("find_pairs: the top pairs are the first of all by the measure and then as sorted") {
-    const pairs all = find_pairs(test::programs({{0, 1, 2, 3}, {0, 1, 2, 3}, {0}, {1}}));
-    REQUIRE(all.size() == 5);
-    CHECK(top_pairs(all, 1, jaccard) == pairs{{{0}, {1}, 4, 4, 4}});
-    CHECK(top_pairs(all, 3, jaccard) ==
-          pairs{{{0}, {1}, 4, 4, 4}, {{0}, {2}, 1, 4, 1}, {{0}, {3}, 1, 4, 1}});
-    CHECK(top_pairs(all, 0, jaccard).empty());
-    CHECK(top_pairs(all, 9, jaccard).size() == 5);
-  }
-
-  TEST_CASE("find_pairs: the top pairs are those of a full sort on random pairs") {
-    std::mt19937 random(1);
-    for (int round = 0; round < 200; ++round) {
-      CAPTURE(round);
-      const pairs all = find_pairs(test::random_incidence(random, 9, 9));
-      const std::size_t k = random() % (all.size() + 2);
-      pairs expected = all;
-      std::stable_sort(expected.begin(), expected.end(),
-                       [](const auto& a, const auto& b) { return dice(a) > dice(b); });
-      if (k < expected.size()) expected.resize(k);
-      pairs mixed = all;
-      std::shuffle(mixed.begin(), mixed.end(), random);
-      CHECK(top_pairs(mixed, k, dice) == expected);
+  // Every method with every instruction set that this processor has finds the same bytes.
+  void check_methods(const incidence_matrix& a, const pair_query& query, const pairs& expected,
+                     bool prefixes = true) {
+    for (const pair_method method :
+         {pair_method::fastest, pair_method::counters, pair_method::columns,
+          pair_method::complements, pair_method::bit_rows, pair_method::prefix}) {
+      if (method == pair_method::prefix && !prefixes) continue;
+      for (const instruction_set set : instruction_sets())
+        for (const unsigned n : {1U, 3U}) {
+          CAPTURE(name_of(method));
+          CAPTURE(name_of(set));
+          CAPTURE(n);
+          pair_options options = threads(n);
+          options.method = method;
+          options.instructions = set;
+          const pairs found = find_pairs(a, query, options);
+          CHECK(found.size() == expected.size());
+          CHECK((found == expected));
+        }
     }
   }
 
-  TEST_CASE("find_pairs: counts are those of the pairs found") {
-    std::mt19937 random(1);
-    for (int round = 0; round < 300; ++round) {
+  pair_query random_query(std::mt19937 & random, std::span<const std::int32_t> owners) {
+    const auto any = [&] {
+      const auto under = static_cast<std::int64_t>(1 + random() % 12);
+      return fraction{static_cast<std::int64_t>(random() % static_cast<unsigned>(under + 1)),
+                      under};
+    };
+    pair_query query;
+    if (random() % 2) query.min_shared = static_cast<std::int32_t>(random() % 4);
+    if (random() % 3 == 0) query.min_jaccard = any();
+    if (random() % 3 == 0) query.min_containment = any();
+    if (random() % 3 == 0) query.min_dice = any();
+    if (random() % 3 == 0) query.min_cosine = any();
+    if (random() % 3 == 0) query.min_overlap_coefficient = any();
+    if (random() % 3 == 0) query.apart = owners;
+    return query;
+  }
+
+  TEST_CASE("find_pairs: every method finds what comparing every two rows finds") {
+    std::mt19937 random(7);
+    for (int round = 0; round < 400; ++round) {
       CAPTURE(round);
-      const incidence_matrix a = test::random_incidence(random, 9, 7);
-      pair_query query;
-      if (random() % 2) query.min_shared = 2;
-      if (random() % 4 == 0 && a.rows() > 0) query.with = {0};
-      pair_counts expected;
-      for (const overlap_pair& p : test::by_hand::pairs(a, query)) {
-        const int s = 10 * p.shared, all = p.first_size + p.second_size - p.shared;
-        ++expected.pairs;
-        expected.identical += p.shared == p.first_size && p.shared == p.second_size;
-        expected.proper_subsets +=
-            p.first_size != p.second_size && p.shared == std::min(p.first_size, p.second_size);
-        expected.jaccard_5 += s >= 5 * all;
-        expected.jaccard_7 += s >= 7 * all;
-        expected.jaccard_8 += s >= 8 * all;
-        expected.jaccard_9 += s >= 9 * all;
+      const incidence_matrix a = round % 10 == 0   ? test::random_incidence(random, 70, 3)
+                                 : round % 10 == 1 ? test::random_incidence(random, 30, 90)
+                                                   : test::random_incidence(random, 9, 9);
+      std::vector<std::int32_t> owners(static_cast<std::size_t>(a.rows()));
+      for (std::int32_t& o : owners) o = static_cast<std::int32_t>(random() % 4) - 1;
+      const pair_query query = random_query(random, owners);
+      check_methods(a, query, test::by_hand::pairs(a, query));
+    }
+  }
+
+  TEST_CASE("find_pairs: every method agrees on programs of all sizes in several blocks") {
+    // More than two blocks of bit columns, sizes from none to nearly all targets.
+    std::mt19937 random(11);
+    for (const std::int32_t columns : {40, 700}) {
+      CAPTURE(columns);
+      std::vector<std::vector<std::int32_t>> rows(1'100);
+      for (auto& row : rows) {
+        const auto kind = random() % 10;
+        const auto share = kind == 0 ? 900 : kind < 3 ? 300 : 1 + random() % 20;
+        if (kind == 9) continue;
+        for (std::int32_t t = 0; t < columns; ++t)
+          if (random() % 1000 < share) row.push_back(t);
       }
-      CHECK(count_pairs(a, query, threads(1)) == expected);
-      CHECK(count_pairs(a, query, threads(4)) == expected);
+      for (std::size_t i = 0; i < 100; ++i)
+        rows[random() % rows.size()] = rows[i]; // identical ones
+      const incidence_matrix a = incidence(rows);
+      for (const auto& [shared, jaccard, containment] :
+           {std::tuple{1, fraction{0, 1}, fraction{0, 1}},
+            {30, {0, 1}, {0, 1}},
+            {1, {9, 10}, {0, 1}},
+            {2, {1, 2}, {0, 1}},
+            {1, {0, 1}, {9, 10}}}) {
+        pair_query query;
+        query.min_shared = shared;
+        query.min_jaccard = jaccard;
+        query.min_containment = containment;
+        pairs expected;
+        count_in_order<pairs>(
+            a, 1, {}, [](pairs& local, const overlap_pair& p) { local.push_back(p); },
+            [&](const pairs& local) {
+              for (const overlap_pair& p : local)
+                if (query.accepts(p)) expected.push_back(p);
+            });
+        // A prefix of everything compares everything; that it is right shows on smaller ones.
+        check_methods(a, query, expected, columns == 40 || jaccard.numerator > 0);
+      }
     }
+  }
+
+  TEST_CASE("find_pairs: sets of one and 65 535 and 65 536 and all targets are counted whole") {
+    const auto first = [](std::int32_t n) {
+      std::vector<std::int32_t> row(static_cast<std::size_t>(n));
+      std::iota(row.begin(), row.end(), 0);
+      return row;
+    };
+    const incidence_matrix a =
+        incidence({first(1), first(65'535), first(70'000), first(65'536), first(70'000), {69'999}});
+    pairs expected;
+    for (std::int32_t p = 0; p < a.rows(); ++p)
+      for (std::int32_t q = p + 1; q < a.rows(); ++q) {
+        // The last row is a target that only the whole ones reach.
+        const std::int32_t s =
+            q == 5 ? (a.size(p) == 70'000 ? 1 : 0) : std::min(a.size(p), a.size(q));
+        if (s > 0) expected.push_back({{p}, {q}, s, a.size(p), a.size(q)});
+      }
+    check_methods(a, {}, expected);
+    pair_query nearly;
+    nearly.min_jaccard = {65'535, 65'536};
+    check_methods(a, nearly,
+                  {{{1}, {3}, 65'535, 65'535, 65'536}, {{2}, {4}, 70'000, 70'000, 70'000}});
+  }
+
+  TEST_CASE("find_pairs: more programs than two bytes can name are all counted") {
+    // 70 000 programs: the lists are held in two blocks.
+    std::vector<std::vector<std::int32_t>> rows(70'000);
+    std::mt19937 random(5);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows[i] = {static_cast<std::int32_t>(random() % 60'000),
+                 static_cast<std::int32_t>(random() % 60'000)};
+    const incidence_matrix a = incidence(rows);
+    pair_options options;
+    options.in_order = true;
+    const pairs expected = find_pairs(a, {}, options);
+    REQUIRE(expected.size() > 100'000);
+    for (const pair_method method : {pair_method::counters, pair_method::prefix}) {
+      pair_options by = threads(2);
+      by.method = method;
+      CHECK((find_pairs(a, {}, by) == expected));
+    }
+  }
+
+  TEST_CASE("find_pairs: a budget is kept by working in blocks or refused with the bytes needed") {
+    const incidence_matrix a = many(20'000);
+    const pairs expected = find_pairs(a);
+    pair_options options = threads(1);
+    pair_plan plan;
+    options.plan = &plan;
+    options.method = pair_method::counters;
+    find_pairs(a, {}, options);
+    const std::size_t whole = plan.actual_bytes;
+    CHECK(plan.bytes >= plan.actual_bytes);
+    options.memory = whole / 2;
+    CHECK((find_pairs(a, {}, options) == expected));
+    CHECK(plan.actual_bytes <= options.memory);
+    options.memory = 1'000;
+    CHECK_THROWS_WITH_AS(find_pairs(a, {}, options), doctest::Contains("bytes of memory"),
+                         memory_error);
   }
 }

@@ -1,4 +1,4 @@
-#include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/top_pairs.hpp>
 
 // What gives no number is no measure.
 auto best(const std::vector<irisan::overlap_pair>& pairs) {

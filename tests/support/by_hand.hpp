@@ -131,6 +131,15 @@ inline std::vector<overlap_pair> pairs(const incidence_matrix& a, const pair_que
       const fraction &j = query.min_jaccard, &c = query.min_containment;
       if (s * j.denominator < j.numerator * (n + m - s)) continue;
       if (s * c.denominator < c.numerator * n && s * c.denominator < c.numerator * m) continue;
+      const fraction &d = query.min_dice, &k = query.min_cosine, &o = query.min_overlap_coefficient;
+      if (2 * s * d.denominator < d.numerator * (n + m)) continue;
+      if (s * s * k.denominator * k.denominator < k.numerator * k.numerator * n * m) continue;
+      if (s * o.denominator < o.numerator * std::min(n, m)) continue;
+      if (!query.apart.empty()) {
+        const std::int32_t x = query.apart[static_cast<std::size_t>(p)],
+                           y = query.apart[static_cast<std::size_t>(q)];
+        if (x == y && x >= 0) continue;
+      }
       if (query.with.known() && query.with.value != p && query.with.value != q) continue;
       found.push_back({{p},
                        {q},

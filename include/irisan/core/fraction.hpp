@@ -28,6 +28,22 @@ struct fraction {
   }
 };
 
+/// An unsigned whole number of 128 bits.
+__extension__ using wide_unsigned = unsigned __int128;
+
+/// ⌈factor · count / divisor⌉ without rounding on the way; all not negative, divisor > 0.
+constexpr std::int64_t ceiling(std::int64_t factor, std::int64_t count,
+                               wide_unsigned divisor) noexcept {
+  const wide_unsigned product =
+      static_cast<wide_unsigned>(factor) * static_cast<wide_unsigned>(count);
+  // Dividing 128 bits costs several times what 64 do, and thresholds are small as a rule.
+  constexpr std::uint64_t most = ~std::uint64_t{0};
+  if (product <= most - divisor && divisor <= most)
+    return static_cast<std::int64_t>((static_cast<std::uint64_t>(product + divisor) - 1) /
+                                     static_cast<std::uint64_t>(divisor));
+  return static_cast<std::int64_t>((product + divisor - 1) / divisor);
+}
+
 /// The fraction written as `0.9`, `9/10` or `1`; throws `rule_error` for anything else.
 inline fraction parse_fraction(std::string_view text) {
   const auto bad = [&] {

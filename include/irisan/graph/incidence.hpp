@@ -16,6 +16,29 @@
 
 namespace irisan {
 
+/// Which intervention reaches which target, seen where it lies: compressed sparse rows without
+/// values.
+///
+/// What searches take: an `incidence_matrix`, or arrays of another library that stay where they
+/// are.
+struct incidence_view {
+  std::int32_t columns = 0;
+  std::span<const std::int64_t> offsets;
+  std::span<const std::int32_t> targets;
+
+  std::int32_t rows() const noexcept {
+    return offsets.empty() ? 0 : static_cast<std::int32_t>(offsets.size()) - 1;
+  }
+  std::span<const std::int32_t> row(std::int32_t p) const noexcept {
+    const auto begin = static_cast<std::size_t>(offsets[static_cast<std::size_t>(p)]);
+    const auto end = static_cast<std::size_t>(offsets[static_cast<std::size_t>(p) + 1]);
+    return {targets.data() + begin, end - begin};
+  }
+  std::int32_t size(std::int32_t p) const noexcept {
+    return static_cast<std::int32_t>(row(p).size());
+  }
+};
+
 /// Which intervention reaches which target: compressed sparse rows without values.
 ///
 /// Row p holds the targets of intervention p, ascending, each once. Offsets are 64-bit, since 10⁸
@@ -25,11 +48,11 @@ struct incidence_matrix {
   std::vector<std::int64_t> offsets{0};
   std::vector<std::int32_t> targets;
 
+  operator incidence_view() const noexcept { return {columns, offsets, targets}; }
+
   std::int32_t rows() const noexcept { return static_cast<std::int32_t>(offsets.size()) - 1; }
   std::span<const std::int32_t> row(std::int32_t p) const noexcept {
-    const auto begin = static_cast<std::size_t>(offsets[static_cast<std::size_t>(p)]);
-    const auto end = static_cast<std::size_t>(offsets[static_cast<std::size_t>(p) + 1]);
-    return {targets.data() + begin, end - begin};
+    return incidence_view(*this).row(p);
   }
   std::int32_t size(std::int32_t p) const noexcept {
     return static_cast<std::int32_t>(row(p).size());
@@ -145,7 +168,7 @@ inline incidence_matrix incidence(std::vector<std::vector<std::int32_t>> targets
 }
 
 /// Targets by interventions: the same crossings read the other way. Linear time.
-inline incidence_matrix transpose(const incidence_matrix& a) {
+inline incidence_matrix transpose(const incidence_view& a) {
   incidence_matrix t;
   t.columns = a.rows();
   t.offsets.assign(static_cast<std::size_t>(a.columns) + 1, 0);

@@ -3,255 +3,247 @@
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/graph/incidence.hpp>
-#include <irisan/overlap/measure.hpp>
+#include <irisan/overlap/bit_rows.hpp>
+#include <irisan/overlap/identical_groups.hpp>
+#include <irisan/overlap/ordered_counter.hpp>
 #include <irisan/overlap/pair.hpp>
+#include <irisan/overlap/pair_plan.hpp>
+#include <irisan/overlap/pair_query.hpp>
+#include <irisan/overlap/prefix_join.hpp>
+#include <irisan/overlap/projection.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <chrono>
 #include <cstdint>
-#include <functional>
-#include <mutex>
-#include <thread>
+#include <utility>
 #include <vector>
 
 namespace irisan {
 
-/// Which pairs to find: those that pass every threshold. Thresholds are exact.
-struct pair_query {
-  std::int32_t min_shared = 1;
-  fraction min_jaccard{0, 1};
-  fraction min_containment{0, 1}; ///< in either direction
-  intervention_index with{};      ///< only pairs with this intervention; all if unknown
-
-  constexpr bool accepts(const overlap_pair& p) const noexcept {
-    return p.shared >= min_shared &&
-           (min_jaccard.numerator == 0 || jaccard_at_least(p, min_jaccard)) &&
-           (min_containment.numerator == 0 || containment_at_least(p, min_containment));
-  }
-};
-
-/// How to find them; the result never depends on it.
-struct pair_options {
-  unsigned threads = 0; ///< 0: as many as the machine has
-  progress watch;
-};
-
 namespace detail {
 
-/// Counts one intervention's crossings with all later ones. Kept by each thread.
-///
-/// Gustavson's row of A·Aᵀ: one counter per intervention, touched counters listed, so a row costs
-/// its crossings and never the number of interventions.
-class pair_counter {
-public:
-  explicit pair_counter(std::int32_t interventions)
-      : shared_(static_cast<std::size_t>(interventions), 0) {}
-
-  template <class Visit>
-  void row(const incidence_matrix& a, const incidence_matrix& by_target, std::int32_t p,
-           std::int32_t from, const Visit& visit) {
-    for (const std::int32_t t : a.row(p)) {
-      const auto others = by_target.row(t);
-      // Interventions at a target are ascending: the later half of the crossing is its tail.
-      const auto begin =
-          from > 0 ? std::lower_bound(others.begin(), others.end(), from) : others.begin();
-      for (auto q = begin; q != others.end(); ++q)
-        if (shared_[static_cast<std::size_t>(*q)]++ == 0) touched_.push_back(*q);
-    }
-    // Few touched: sort them. Many: walk the counters, which are in order already.
-    const auto walk = [&](std::int32_t q) {
-      std::int32_t& shared = shared_[static_cast<std::size_t>(q)];
-      if (shared > 0 && q != p)
-        visit(p < q ? overlap_pair{{p}, {q}, shared, a.size(p), a.size(q)}
-                    : overlap_pair{{q}, {p}, shared, a.size(q), a.size(p)});
-      shared = 0;
-    };
-    if (touched_.size() * 16 < shared_.size()) {
-      std::sort(touched_.begin(), touched_.end());
-      for (const std::int32_t q : touched_) walk(q);
-    } else {
-      for (std::int32_t q = from; q < static_cast<std::int32_t>(shared_.size()); ++q) walk(q);
-    }
-    touched_.clear();
+/// Calls `visit(pair)` for the pairs of one intervention, by partner: each row is read once.
+template <class Visit>
+void visit_pairs_with(const incidence_view& a, const pair_query& query, const progress& watch,
+                      const Visit& visit) {
+  const std::int32_t p = query.with.value;
+  if (p >= a.rows()) return;
+  std::vector<std::uint8_t> mine(static_cast<std::size_t>(a.columns), 0);
+  for (const std::int32_t t : a.row(p)) mine[static_cast<std::size_t>(t)] = 1;
+  for (std::int32_t q = 0; q < a.rows(); ++q) {
+    if ((q & 255) == 0 && watch.stop.stop_requested()) throw stopped();
+    if (p == q) continue;
+    std::int32_t shared = 0;
+    for (const std::int32_t t : a.row(q)) shared += mine[static_cast<std::size_t>(t)];
+    const overlap_pair pair = p < q ? overlap_pair{{p}, {q}, shared, a.size(p), a.size(q)}
+                                    : overlap_pair{{q}, {p}, shared, a.size(q), a.size(p)};
+    if (query.accepts(pair)) visit(pair);
   }
+}
 
-private:
-  std::vector<std::int32_t> shared_;
-  std::vector<std::int32_t> touched_;
-};
-
-/// Blocks of interventions of about equal work, in order.
-inline std::vector<std::int32_t> blocks_of_work(const incidence_matrix& a,
-                                                const incidence_matrix& by_target) {
-  std::vector<std::int32_t> starts{0};
-  std::int64_t work = 0;
-  for (std::int32_t p = 0; p < a.rows(); ++p) {
-    for (const std::int32_t t : a.row(p)) work += by_target.size(t);
-    if (work > (1 << 22) || p + 1 - starts.back() >= 4096) {
-      starts.push_back(p + 1);
-      work = 0;
+/// Carries out a plan: `visit(local, pair)` for each pair whose counts the query accepts.
+template <class Local, class Visit, class Finish>
+void carry_out(const incidence_view& a, const pair_query& query, const pair_options& options,
+               const Visit& visit, const Finish& finish) {
+  const auto started = std::chrono::steady_clock::now();
+  const size_order order = order_by_size(a);
+  pair_plan plan = plan_pairs(a, order, query, options);
+  const kernels::table kernel = kernels::of(plan.instructions);
+  const bool by_sizes = query.asks_for_sizes();
+  const auto check = [&](Local& local, std::int32_t rank, std::int32_t partner,
+                         std::int32_t shared) {
+    const auto r = static_cast<std::size_t>(rank), q = static_cast<std::size_t>(partner);
+    overlap_pair pair{{order.program[r]}, {order.program[q]}, shared, order.size[r], order.size[q]};
+    if (pair.second < pair.first) {
+      std::swap(pair.first, pair.second);
+      std::swap(pair.first_size, pair.second_size);
     }
+    if (!by_sizes || query.accepts_counts(pair)) visit(local, pair);
+  };
+  switch (plan.method) {
+  case pair_method::bit_rows:
+    plan.actual_bytes = compare_bit_rows<Local>(a, order, query, kernel, plan.threads,
+                                                options.watch, check, finish);
+    break;
+  case pair_method::prefix:
+    plan.actual_bytes = join_by_prefix<Local>(a, order, query, plan.list_bytes, kernel,
+                                              plan.threads, options.watch, check, finish);
+    break;
+  default:
+    plan.actual_bytes =
+        project<Local>(a, order, query,
+                       {plan.column_blocks, plan.list_ranks,
+                        plan.method == pair_method::complements ? complement_use::always
+                                                                : complement_use::shorter},
+                       kernel, plan.threads, options.watch, check, finish);
   }
-  if (starts.back() != a.rows()) starts.push_back(a.rows());
-  return starts;
+  plan.actual_seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (options.plan != nullptr) *options.plan = std::move(plan);
+}
+
+/// As `carry_out`, between groups of identical interventions: what is counted once for two groups
+/// holds for all their members.
+template <class Local, class Visit, class Finish>
+void carry_out_between_groups(const incidence_view& a, const pair_query& query,
+                              const pair_options& options, const Visit& visit,
+                              const Finish& finish) {
+  const auto started = std::chrono::steady_clock::now();
+  const identical_groups groups = find_identical(a);
+  const distinct_rows distinct(a, groups);
+  // The members of each distinct row: its group, or itself.
+  std::vector<std::span<const intervention_index>> members;
+  members.reserve(distinct.original.size());
+  std::size_t next = 0;
+  for (const intervention_index& p : distinct.original) {
+    const bool grouped = next < groups.count() && groups.group(next).front() == p;
+    members.push_back(grouped ? groups.group(next++) : std::span<const intervention_index>(&p, 1));
+  }
+  carry_out<Local>(
+      distinct.rows, query, options,
+      [&](Local& local, const overlap_pair& pair) {
+        for (const intervention_index p : members[pair.first.at()])
+          for (const intervention_index q : members[pair.second.at()])
+            visit(local, p < q
+                             ? overlap_pair{p, q, pair.shared, pair.first_size, pair.second_size}
+                             : overlap_pair{q, p, pair.shared, pair.second_size, pair.first_size});
+      },
+      finish);
+  // Within a group: a task is so many members of one, each with all before it.
+  struct part {
+    std::size_t group, begin, end;
+  };
+  std::vector<part> parts;
+  for (std::size_t g = 0; g < groups.count(); ++g) {
+    const auto size = std::int32_t{a.size(groups.group(g).front().value)};
+    if (!query.accepts_counts({{0}, {1}, size, size, size})) continue;
+    const std::size_t n = groups.group(g).size(), step = std::max<std::size_t>(1, (1 << 18) / n);
+    for (std::size_t begin = 1; begin < n; begin += step)
+      parts.push_back({g, begin, std::min(n, begin + step)});
+  }
+  for_each_task<Local>(
+      parts.size(), options.threads, options.watch,
+      [&](std::size_t task, Local& local) {
+        const part& mine = parts[task];
+        const std::span<const intervention_index> group = groups.group(mine.group);
+        const std::int32_t size = a.size(group.front().value);
+        for (std::size_t i = mine.begin; i < mine.end; ++i)
+          for (std::size_t k = 0; k < i; ++k)
+            visit(local, overlap_pair{group[k], group[i], size, size, size});
+      },
+      finish);
+  if (options.plan != nullptr) {
+    // What grouping takes beside the search between groups.
+    const std::size_t bytes = distinct.rows.targets.size() * 4 + distinct.rows.offsets.size() * 32 +
+                              static_cast<std::size_t>(a.rows()) * 24;
+    options.plan->bytes += bytes;
+    options.plan->actual_bytes += bytes;
+    options.plan->actual_seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  }
 }
 
 } // namespace detail
 
 /// Calls `visit(local, pair)` for every pair that the query accepts; nothing is stored.
 ///
-/// Work is cut into blocks of interventions; `local` is a `Local{}` per block, and `finish(local)`
-/// is called once per block, in order of the blocks whatever the threads. Time: one step per
-/// (target, two interventions at it); memory: a copy of the incidence and a counter per
-/// intervention and thread.
+/// Work is cut into tasks; `local` is a `Local{}` per task, and `finish(local)` is called once per
+/// task, in order of the tasks whatever the threads, never two at a time. The order of the pairs
+/// depends on the plan, unless `options.in_order` asks for that of first and second.
+///
+/// The plan is chosen by cost (`plan_pairs`) and kept to the memory allowed. Throws `memory_error`
+/// if no plan fits, `stopped` when asked to stop.
 template <class Local, class Visit, class Finish>
-void for_each_pair(const incidence_matrix& a, const pair_query& query, const pair_options& options,
+void for_each_pair(const incidence_view& a, const pair_query& query, const pair_options& options,
                    const Visit& visit, const Finish& finish) {
-  const incidence_matrix by_target = transpose(a);
+  options.watch.at("pairs", 0);
   if (query.with.known()) {
-    options.watch.at("pairs", 0);
     Local local{};
-    detail::pair_counter counter(a.rows());
-    if (query.with.value < a.rows())
-      counter.row(a, by_target, query.with.value, 0, [&](const overlap_pair& p) {
-        if (query.accepts(p)) visit(local, p);
-      });
+    detail::visit_pairs_with(a, query, options.watch,
+                             [&](const overlap_pair& p) { visit(local, p); });
     finish(local);
+    if (options.watch.report) options.watch.report("pairs", 1);
     return;
   }
-  const std::vector<std::int32_t> starts = detail::blocks_of_work(a, by_target);
-  const std::size_t blocks = starts.size() - 1;
-  std::mutex order;
-  const std::thread::id caller = std::this_thread::get_id();
-  std::size_t next_to_finish = 0;
-  std::vector<std::pair<bool, Local>> waiting(blocks);
-  std::vector<detail::pair_counter> spare;
-  for_each_index(blocks, options.threads, [&](std::size_t block) {
-    if (options.watch.stop.stop_requested()) throw stopped();
-    detail::pair_counter counter = [&] {
-      const std::scoped_lock lock(order);
-      if (spare.empty()) return detail::pair_counter(a.rows());
-      detail::pair_counter taken = std::move(spare.back());
-      spare.pop_back();
-      return taken;
-    }();
-    Local local{};
-    for (std::int32_t p = starts[block]; p < starts[block + 1]; ++p)
-      counter.row(a, by_target, p, p + 1, [&](const overlap_pair& pair) {
-        if (query.accepts(pair)) visit(local, pair);
-      });
-    const std::scoped_lock lock(order);
-    spare.push_back(std::move(counter));
-    waiting[block] = {true, std::move(local)};
-    for (; next_to_finish < blocks && waiting[next_to_finish].first; ++next_to_finish) {
-      finish(waiting[next_to_finish].second);
-      waiting[next_to_finish].second = Local{};
-    }
-    if (options.watch.report && std::this_thread::get_id() == caller)
-      options.watch.report("pairs",
-                           static_cast<double>(next_to_finish) / static_cast<double>(blocks));
-  });
+  if (options.in_order) {
+    count_in_order<Local>(
+        a, options.threads, options.watch,
+        [&](Local& local, const overlap_pair& p) {
+          if (query.accepts(p)) visit(local, p);
+        },
+        finish);
+    if (options.watch.report) options.watch.report("pairs", 1);
+    return;
+  }
+  const bool by_owner = !query.apart.empty();
+  const auto visit_apart = [&](Local& local, const overlap_pair& p) {
+    if (!by_owner || query.accepts_owners(p.first, p.second)) visit(local, p);
+  };
+  if (options.method == pair_method::fastest && options.memory == 0 && many_identical(a))
+    detail::carry_out_between_groups<Local>(a, query, options, visit_apart, finish);
+  else
+    detail::carry_out<Local>(a, query, options, visit_apart, finish);
   if (options.watch.report) options.watch.report("pairs", 1);
+}
+
+/// Sorts pairs by first and then second in place: first by bucket, then each bucket by itself.
+inline void sort_pairs(std::vector<overlap_pair>& pairs, std::int32_t interventions,
+                       unsigned threads, const progress& watch) {
+  const auto n = static_cast<std::size_t>(interventions);
+  // So few that sorting takes no time, or that a bucket for each intervention would take more room.
+  if (pairs.size() < 20'000 || pairs.size() < n / 16) {
+    std::sort(pairs.begin(), pairs.end());
+    return;
+  }
+  std::vector<std::size_t> begin(n + 1, 0);
+  for (const overlap_pair& p : pairs) ++begin[p.first.at() + 1];
+  for (std::size_t i = 0; i < n; ++i) begin[i + 1] += begin[i];
+  std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
+  for (std::size_t b = 0; b < n; ++b) {
+    if (watch.stop.stop_requested()) throw stopped();
+    while (next[b] < begin[b + 1]) {
+      // Carry what lies here to its bucket, and what lay there on, until one belongs here.
+      overlap_pair carried = pairs[next[b]];
+      while (carried.first.at() != b) std::swap(carried, pairs[next[carried.first.at()]++]);
+      pairs[next[b]++] = carried;
+    }
+  }
+  constexpr std::size_t buckets = 64;
+  for_each_index((n + buckets - 1) / buckets, threads, [&](std::size_t i) {
+    if (watch.stop.stop_requested()) throw stopped();
+    for (std::size_t b = i * buckets; b < std::min(n, (i + 1) * buckets); ++b)
+      std::sort(pairs.begin() + static_cast<std::ptrdiff_t>(begin[b]),
+                pairs.begin() + static_cast<std::ptrdiff_t>(begin[b + 1]),
+                [](const overlap_pair& x, const overlap_pair& y) { return x.second < y.second; });
+  });
 }
 
 /// All pairs of interventions that the query accepts, sorted by first, then second.
 ///
 /// The upper triangle of A·Aᵀ, never built: only accepted pairs are kept. The same for any number
-/// of threads. Throws `stopped` when asked to stop.
-inline std::vector<overlap_pair> find_pairs(const incidence_matrix& a, const pair_query& query = {},
+/// of threads, any method and any processor. Throws `memory_error` if the memory allowed does not
+/// do, `stopped` when asked to stop.
+inline std::vector<overlap_pair> find_pairs(const incidence_view& a, const pair_query& query = {},
                                             const pair_options& options = {}) {
-  std::vector<overlap_pair> pairs;
-  using block = std::vector<overlap_pair>;
-  for_each_pair<block>(
-      a, query, options, [](block& found, const overlap_pair& p) { found.push_back(p); },
-      [&](const block& found) { pairs.insert(pairs.end(), found.begin(), found.end()); });
-  // The pairs of one intervention come in the order of their partner, which is not that of pairs.
-  if (query.with.known()) std::sort(pairs.begin(), pairs.end());
-  return pairs;
-}
-
-/// The k pairs for which a measure is greatest: by the measure, descending, then as they are
-/// sorted.
-template <overlap_measure Measure>
-std::vector<overlap_pair> top_pairs(std::vector<overlap_pair> pairs, std::size_t k,
-                                    const Measure& measure) {
-  const auto before = [&](const overlap_pair& a, const overlap_pair& b) {
-    const double x = measure(a), y = measure(b);
-    // What is not known comes last.
-    if (std::isnan(x) || std::isnan(y))
-      return std::isnan(x) == std::isnan(y) ? a < b : !std::isnan(x);
-    return x != y ? x > y : a < b;
-  };
-  if (k < pairs.size()) {
-    std::partial_sort(pairs.begin(), pairs.begin() + static_cast<std::ptrdiff_t>(k), pairs.end(),
-                      before);
-    pairs.resize(k);
-  } else {
-    std::sort(pairs.begin(), pairs.end(), before);
+  using found = std::vector<overlap_pair>;
+  std::vector<found> parts;
+  std::size_t count = 0;
+  for_each_pair<found>(
+      a, query, options, [](found& part, const overlap_pair& p) { part.push_back(p); },
+      [&](found& part) {
+        count += part.size();
+        if (!part.empty()) parts.push_back(std::move(part));
+      });
+  found pairs;
+  pairs.reserve(count);
+  for (found& part : parts) {
+    if (options.watch.stop.stop_requested()) throw stopped();
+    // Each is given back before the next is copied: the result never stands in memory twice.
+    pairs.insert(pairs.end(), part.begin(), part.end());
+    found().swap(part);
   }
+  sort_pairs(pairs, a.rows(), options.threads, options.watch);
   return pairs;
-}
-
-/// The k pairs that a query accepts for which a measure is greatest, as `top_pairs` orders them.
-///
-/// Memory stays bounded by a few times k, however many pairs there are.
-template <overlap_measure Measure>
-std::vector<overlap_pair> best_pairs(const incidence_matrix& a, const pair_query& query,
-                                     const pair_options& options, std::size_t k,
-                                     const Measure& measure) {
-  using block = std::vector<overlap_pair>;
-  block best;
-  for_each_pair<block>(
-      a, query, options, [](block& found, const overlap_pair& p) { found.push_back(p); },
-      [&](const block& found) {
-        best.insert(best.end(), found.begin(), found.end());
-        // So many more than wanted are kept that cutting back costs little.
-        if (best.size() > 4 * k + 1'000'000) best = top_pairs(std::move(best), k, measure);
-      });
-  return top_pairs(std::move(best), k, measure);
-}
-
-/// How many pairs there are, and of which kind; what `irisan pairs --count` prints.
-struct pair_counts {
-  std::int64_t pairs = 0;
-  std::int64_t identical = 0;
-  std::int64_t proper_subsets = 0;
-  std::int64_t jaccard_5 = 0; ///< Jaccard ≥ 1/2
-  std::int64_t jaccard_7 = 0; ///< Jaccard ≥ 7/10
-  std::int64_t jaccard_8 = 0; ///< Jaccard ≥ 4/5
-  std::int64_t jaccard_9 = 0; ///< Jaccard ≥ 9/10
-
-  friend bool operator==(const pair_counts&, const pair_counts&) = default;
-};
-
-/// Counts the pairs that a query accepts without keeping any.
-inline pair_counts count_pairs(const incidence_matrix& a, const pair_query& query = {},
-                               const pair_options& options = {}) {
-  pair_counts total;
-  for_each_pair<pair_counts>(
-      a, query, options,
-      [](pair_counts& c, const overlap_pair& p) {
-        ++c.pairs;
-        c.identical += identical(p);
-        c.proper_subsets += proper_subset(p);
-        // Sizes are 32-bit, so ten times a union fits in 64: s/u ≥ n/10 ⇔ 10 s ≥ n u.
-        const std::int64_t ten = std::int64_t{10} * p.shared;
-        const std::int64_t all = std::int64_t{p.first_size} + p.second_size - p.shared;
-        c.jaccard_5 += ten >= 5 * all;
-        c.jaccard_7 += ten >= 7 * all;
-        c.jaccard_8 += ten >= 8 * all;
-        c.jaccard_9 += ten >= 9 * all;
-      },
-      [&](const pair_counts& c) {
-        total.pairs += c.pairs;
-        total.identical += c.identical;
-        total.proper_subsets += c.proper_subsets;
-        total.jaccard_5 += c.jaccard_5;
-        total.jaccard_7 += c.jaccard_7;
-        total.jaccard_8 += c.jaccard_8;
-        total.jaccard_9 += c.jaccard_9;
-      });
-  return total;
 }
 
 } // namespace irisan

@@ -126,8 +126,11 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   query.min_shared = static_cast<std::int32_t>(r.pairs_min_shared);
   std::vector<overlap_pair> pairs;
   using block = std::vector<overlap_pair>;
+  pair_options search;
+  search.threads = options.threads;
+  search.watch = options.watch;
   for_each_pair<block>(
-      a, query, {options.threads, options.watch},
+      a, query, search,
       [](block& found, const overlap_pair& pair) { found.push_back(pair); },
       [&](const block& found) {
         pairs.insert(pairs.end(), found.begin(), found.end());
@@ -136,6 +139,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
                              " pairs share a target; raise pairs.min_shared or pairs.limit (about "
                              "100 bytes a pair)");
       });
+  sort_pairs(pairs, a.rows(), options.threads, options.watch);
   options.watch.at("details", 0);
   const std::vector<pair_detail> details =
       pair_details(p, v, pairs, {r.finding.overlap_window}, options.threads, options.watch);

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <irisan/core/error.hpp>
+
+#include <cstddef>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <new>
+#include <string>
+#include <type_traits>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+namespace irisan {
+
+/// A block of memory for numbers that are written before they are read.
+///
+/// Unlike a vector it is not filled with zeros first, which touches every page once more, and a
+/// large one asks for huge pages: on data read at random, small ones cost as much as the reading.
+/// Throws `memory_error` with the number of bytes if there are not so many.
+template <class T>
+requires std::is_trivially_copyable_v<T>
+class buffer {
+public:
+  buffer() = default;
+  explicit buffer(std::size_t count) : size_(count) {
+    constexpr std::size_t line = 64, page = std::size_t{2} << 20;
+    if (count > (std::numeric_limits<std::size_t>::max() - 2 * page) / sizeof(T))
+      throw memory_error("no room for " + std::to_string(count) + " numbers of " +
+                         std::to_string(sizeof(T)) + " bytes");
+    const std::size_t align = bytes() >= 2 * page ? page : line;
+    const std::size_t rounded = (bytes() + align - 1) / align * align;
+    data_.reset(static_cast<T*>(std::aligned_alloc(align, rounded > 0 ? rounded : align)));
+    if (!data_) throw memory_error("no " + std::to_string(rounded) + " bytes of memory are free");
+#if defined(__linux__)
+    if (align == page) madvise(data_.get(), rounded, MADV_HUGEPAGE); // a wish; refusing is harmless
+#endif
+  }
+
+  T* data() noexcept {
+    return data_.get();
+  }
+  const T* data() const noexcept {
+    return data_.get();
+  }
+  T& operator[](std::size_t i) noexcept {
+    return data_.get()[i];
+  }
+  const T& operator[](std::size_t i) const noexcept {
+    return data_.get()[i];
+  }
+  std::size_t size() const noexcept {
+    return size_;
+  }
+  std::size_t bytes() const noexcept {
+    return size_ * sizeof(T);
+  }
+
+private:
+  struct release {
+    void operator()(T* p) const noexcept { std::free(p); }
+  };
+  std::size_t size_ = 0;
+  std::unique_ptr<T[], release> data_;
+};
+
+} // namespace irisan

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <irisan/core/instruction_set.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#if IRISAN_X86_KERNELS
+#include <immintrin.h>
+#endif
+
+namespace irisan::kernels {
+
+/// 64-bit words in a line of bit columns: a bit for each of 512 interventions, one cache line.
+inline constexpr int line_words = 8;
+inline constexpr std::int32_t line_bits = 64 * line_words;
+
+/// A counter that reached its threshold: which it is and what it holds.
+struct counted {
+  std::uint32_t at;
+  std::uint32_t count;
+};
+
+/// Eight deliveries at a target: whose, what, and on which days [start, end).
+struct eight_deliveries {
+  std::int32_t rank[8];
+  std::int32_t label[8];
+  std::int32_t start[8];
+  std::int32_t end[8];
+};
+
+#define IRISAN_KERNEL
+#define IRISAN_VECTOR 16
+namespace portable {
+#include <irisan/overlap/bit_kernels.inc>
+}
+#undef IRISAN_KERNEL
+#undef IRISAN_VECTOR
+
+#if IRISAN_X86_KERNELS
+#define IRISAN_KERNEL __attribute__((target("avx2,popcnt,bmi")))
+#define IRISAN_VECTOR 32
+namespace avx2 {
+#include <irisan/overlap/bit_kernels.inc>
+}
+#undef IRISAN_KERNEL
+#undef IRISAN_VECTOR
+
+#define IRISAN_KERNEL                                                                              \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512vpopcntdq,avx2,popcnt,bmi")))
+#define IRISAN_VECTOR 64
+namespace avx512 {
+#include <irisan/overlap/bit_kernels.inc>
+}
+#undef IRISAN_KERNEL
+#undef IRISAN_VECTOR
+#endif
+
+/// The kernels of an instruction set; the processor must have it.
+struct table {
+  /// Adds `16 groups` lines of bit columns, those of `targets`, to bit-sliced counts: slice b holds
+  /// bit b of all 512 counts, at least four of them. Carry-save adders, as for positional
+  /// population counts (Clausecker, Lemire, Schintke 2024, arXiv:2412.16370). The counts stay below
+  /// 2^slice_count.
+  void (*add_lines)(const std::uint64_t* lines, const std::int32_t* targets, std::int32_t groups,
+                    std::uint64_t* slices, int slice_count) noexcept;
+  /// Replaces bit-sliced counts by what is missing to `whole`.
+  void (*subtract_from)(const std::uint64_t* whole, std::uint64_t* slices,
+                        int slice_count) noexcept;
+  /// A bit for each of 512 bit-sliced counts that reaches a threshold below 2^slice_count.
+  void (*select_at_least)(const std::uint64_t* slices, int slice_count, std::uint64_t threshold,
+                          std::uint64_t* mask) noexcept;
+  /// Counters in [begin, end) that reach `least` go to `out`, which has room for one more than all;
+  /// all of them become 0.
+  std::size_t (*take_16)(std::uint16_t* counts, std::size_t begin, std::size_t end,
+                         std::uint16_t least, counted* out) noexcept;
+  std::size_t (*take_32)(std::uint32_t* counts, std::size_t begin, std::size_t end,
+                         std::uint32_t least, counted* out) noexcept;
+  /// Bits that are set in both.
+  std::int64_t (*count_common_bits)(const std::uint64_t* a, const std::uint64_t* b,
+                                    std::size_t words) noexcept;
+  /// For up to eight probes and eight sketches, which two differ in at most `most` bits: byte k for
+  /// probe k, in it a bit for each sketch.
+  std::uint64_t (*near_sketches)(const std::uint64_t* probes, int count, const std::uint64_t* list,
+                                 std::uint64_t most) noexcept;
+  /// Raises the counter of each rank below `before` in a list of deliveries whose label is the same
+  /// and whose days cross [start, end).
+  void (*add_agreeing)(std::uint32_t* counts, const eight_deliveries* list, std::size_t eights,
+                       std::int32_t before, std::int32_t label, std::int32_t start,
+                       std::int32_t end) noexcept;
+  /// Of up to 31 different values below 2³¹, in room for 32, a bit for each of the `large`
+  /// smallest, and from bit 32 on for each of the `small` smallest.
+  std::uint64_t (*find_smallest)(const std::uint32_t* values, int count, int large,
+                                 int small) noexcept;
+};
+
+#define IRISAN_TABLE(set)                                                                          \
+  {                                                                                                \
+    set::add_lines, set::subtract_from, set::select_at_least, set::take_counts<std::uint16_t>,     \
+        set::take_counts<std::uint32_t>, set::count_common_bits, set::near_sketches,               \
+        set::add_agreeing, set::find_smallest                                                      \
+  }
+
+inline table of(instruction_set s) noexcept {
+#if IRISAN_X86_KERNELS
+  if (s == instruction_set::avx512) return IRISAN_TABLE(avx512);
+  if (s == instruction_set::avx2) return IRISAN_TABLE(avx2);
+#endif
+  (void)s;
+  return IRISAN_TABLE(portable);
+}
+#undef IRISAN_TABLE
+
+} // namespace irisan::kernels

@@ -1,0 +1,337 @@
+#pragma once
+
+#include <irisan/core/buffer.hpp>
+#include <irisan/core/tasks.hpp>
+#include <irisan/overlap/bit_kernels.hpp>
+#include <irisan/overlap/size_order.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace irisan {
+
+/// For each intervention the few rarest of its targets, of which it must share one with any partner
+/// that passes (prefix filter: Chaudhuri, Ganti, Kaushik 2006; Bayardo, Ma, Srikant 2007), and
+/// lists of who has a target among them, with a sketch of each: 64 bits of parity (bitmap filter:
+/// Sandes, Teodoro, Melo 2017, arXiv:1711.07295).
+///
+/// A pair's larger intervention has a longer prefix than its smaller one; both are kept.
+class prefix_index {
+public:
+  /// Sketches of more targets than this look alike: such programs go through the lists one by one.
+  static constexpr std::int32_t sketched_size = 64;
+
+  /// Chooses every intervention's prefix. Memory: 4 bytes a crossing in it, 28 an intervention.
+  prefix_index(const incidence_view& a, const size_order& order, const pair_query& query,
+               unsigned threads, const progress& watch,
+               const kernels::table& kernel = kernels::of(widest_instruction_set()))
+      : a_(a), order_(order), query_(query), threads_(threads), watch_(watch), kernel_(kernel) {
+    rank_targets();
+    find_size_classes();
+    for (const size_class& c : classes_)
+      if (order.size[static_cast<std::size_t>(c.begin)] > sketched_size) long_ranks_ = c.end;
+    sketch_ = buffer<std::uint64_t>(static_cast<std::size_t>(order.count()));
+    second_sketch_ = buffer<std::uint64_t>(static_cast<std::size_t>(order.count()));
+    const std::size_t parts = a.targets.size() < 200'000 ? 1 : thread_count(threads);
+    std::vector<std::vector<entries>> of_part(parts);
+    for_each_index(parts, threads, [&](std::size_t i) { choose_prefixes(i, parts, of_part[i]); });
+    entries_of_ = std::move(of_part.front());
+    for (std::size_t i = 1; i < parts; ++i)
+      for (std::size_t w = 0; w < entries_of_.size(); ++w) {
+        entries_of_[w].large += of_part[i][w].large;
+        entries_of_[w].small += of_part[i][w].small;
+      }
+  }
+
+  /// Targets cut into ranges, rarest first, whose lists together take at most so many bytes.
+  std::vector<std::size_t> ranges(std::size_t most_bytes) const {
+    std::vector<std::size_t> starts{0};
+    std::size_t bytes = 0;
+    for (std::size_t w = 0; w < static_cast<std::size_t>(a_.columns); ++w) {
+      const std::size_t of_target =
+          4 * std::size_t{entries_of_[w].large} + 12 * std::size_t{entries_of_[w].small};
+      if (bytes > 0 && bytes + of_target > most_bytes) {
+        starts.push_back(w);
+        bytes = 0;
+      }
+      bytes += of_target;
+    }
+    starts.push_back(static_cast<std::size_t>(a_.columns));
+    return starts;
+  }
+
+  /// Makes the lists of targets [begin, end) the ones that `tasks` and `find` work on.
+  void list(std::size_t begin, std::size_t end) {
+    range_begin_ = begin;
+    range_end_ = end;
+    large_begin_.assign(1, 0);
+    small_begin_.assign(1, 0);
+    struct place {
+      std::uint64_t large, small;
+    };
+    std::vector<place> next;
+    next.reserve(end - begin);
+    for (std::size_t w = begin; w < end; ++w) {
+      next.push_back({large_begin_.back(), small_begin_.back()});
+      large_begin_.push_back(large_begin_.back() + entries_of_[w].large);
+      small_begin_.push_back(small_begin_.back() + entries_of_[w].small);
+    }
+    const std::uint64_t large = large_begin_.back(), small = small_begin_.back();
+    probe_ = {};
+    listed_ = {};
+    listed_sketch_ = {};
+    probe_ = buffer<std::uint32_t>(large);
+    listed_ = buffer<std::uint32_t>(small + 8);
+    listed_sketch_ = buffer<std::uint64_t>(small + 8);
+    std::fill_n(listed_sketch_.data() + small, 8, std::uint64_t{0});
+    // Each thread has targets of about as many entries for itself and passes over the others'.
+    const std::size_t parts = large + small < 200'000 ? 1 : thread_count(threads_);
+    const auto part = [&](std::size_t i) {
+      const auto share = (large + small) * i / parts;
+      std::size_t w = 0;
+      if (i == parts) return end;
+      for (std::size_t high = end - begin; w < high;) {
+        const std::size_t middle = w + (high - w) / 2;
+        if (large_begin_[middle] + small_begin_[middle] < share)
+          w = middle + 1;
+        else
+          high = middle;
+      }
+      return begin + w;
+    };
+    for_each_index(parts, threads_, [&](std::size_t i) {
+      const std::size_t from = part(i), to = part(i + 1);
+      for (const size_class& c : classes_) {
+        const std::uint32_t* entry = prefix_.data() + c.prefix;
+        for (std::int32_t r = c.begin; r < c.end; ++r) {
+          if ((r & 1023) == 0 && watch_.stop.stop_requested()) throw stopped();
+          for (std::int32_t k = 0; k < c.large; ++k, ++entry) {
+            const std::size_t w = *entry & ~in_small_prefix;
+            if (w < from || w >= to) continue;
+            place& to_here = next[w - begin];
+            if (r >= long_ranks_) probe_[to_here.large++] = static_cast<std::uint32_t>(r);
+            if ((*entry & in_small_prefix) != 0) {
+              listed_[to_here.small] = static_cast<std::uint32_t>(r);
+              listed_sketch_[to_here.small++] = sketch_[static_cast<std::size_t>(r)];
+            }
+          }
+        }
+      }
+    });
+  }
+
+  std::size_t bytes() const noexcept {
+    return target_rank_.bytes() + sketch_.bytes() + second_sketch_.bytes() + prefix_.bytes() +
+           probe_.bytes() + listed_.bytes() + listed_sketch_.bytes() +
+           static_cast<std::size_t>(a_.columns) * 40 + static_cast<std::size_t>(order_.count()) * 8;
+  }
+
+private:
+  friend class prefix_search;
+
+  std::span<const std::int32_t> row_of(std::uint32_t rank) const noexcept {
+    return a_.row(order_.program[rank]);
+  }
+  /// Targets ranked by how many interventions reach them, the rarest first.
+  void rank_targets() {
+    const auto m = static_cast<std::size_t>(a_.columns);
+    std::vector<std::uint32_t> reached(m, 0);
+    for (const std::int32_t t : a_.targets) ++reached[static_cast<std::size_t>(t)];
+    std::uint32_t most = 0;
+    for (const std::uint32_t n : reached) most = std::max(most, n);
+    std::vector<std::uint32_t> next(std::size_t{most} + 2, 0);
+    for (const std::uint32_t n : reached) ++next[std::size_t{n} + 1];
+    for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+    target_rank_ = buffer<std::uint32_t>(m);
+    for (std::size_t t = 0; t < m; ++t) target_rank_[t] = next[reached[t]]++;
+  }
+
+  static void fetch(const void* at) noexcept {
+#if defined(__GNUC__)
+    __builtin_prefetch(at);
+#endif
+  }
+
+  /// What follows from the size of a pair's larger intervention.
+  struct size_class {
+    std::int32_t begin = 0, end = 0; ///< ranks of this size
+    std::int32_t partners = 0;       ///< first rank too small to be a partner
+    std::int32_t large = 0;          ///< rarest targets of which a pair shares one: as the larger
+    std::int32_t small = 0;          ///< and as the smaller
+    std::uint64_t most = 0;          ///< bits in which two sketches may differ
+    std::size_t prefix = 0;          ///< where the class's prefixes begin
+
+    std::size_t prefix_of(std::int32_t rank) const noexcept {
+      return prefix + static_cast<std::size_t>(rank - begin) * static_cast<std::size_t>(large);
+    }
+  };
+  void find_size_classes() {
+    const auto first = order_.size.begin(), all = order_.size.end();
+    std::size_t prefix = 0;
+    for (auto at = first; at != all;) {
+      const std::int32_t size = *at;
+      size_class c;
+      c.begin = static_cast<std::int32_t>(at - first);
+      at = std::partition_point(at, all, [&](std::int32_t x) { return x >= size; });
+      c.end = static_cast<std::int32_t>(at - first);
+      c.partners = c.end;
+      if (size > 0 && required_shared(query_, size, size) <= size) {
+        const std::int32_t least = smallest_partner(size);
+        c.partners = static_cast<std::int32_t>(
+            std::partition_point(at, all, [&](std::int32_t x) { return x >= least; }) - first);
+        // The smallest partner that there is: with one that only might be, prefixes were longer.
+        const std::int32_t smallest = order_.size[static_cast<std::size_t>(c.partners) - 1];
+        c.large = size - static_cast<std::int32_t>(required_shared(query_, smallest, size)) + 1;
+        c.small = size - static_cast<std::int32_t>(required_shared(query_, size, size)) + 1;
+        c.most = most_difference(size);
+      }
+      c.prefix = prefix;
+      prefix = c.prefix_of(c.end);
+      classes_.push_back(c);
+    }
+    prefix_ = buffer<std::uint32_t>(prefix);
+  }
+  template <class Visit>
+  void for_each_class(std::int32_t begin, std::int32_t end, const Visit& visit) const {
+    for (const size_class& c : classes_)
+      if (c.begin < end && begin < c.end) visit(c, std::max(begin, c.begin), std::min(end, c.end));
+  }
+
+  /// The size of the smallest partner of a larger intervention.
+  std::int32_t smallest_partner(std::int32_t size) const noexcept {
+    // required_shared(b, size) − b falls as b grows: b gains one, what is asked at most one.
+    std::int32_t low = 1, high = size;
+    while (low < high) {
+      const std::int32_t middle = low + (high - low) / 2;
+      if (required_shared(query_, middle, size) <= middle)
+        high = middle;
+      else
+        low = middle + 1;
+    }
+    return low;
+  }
+  /// |x ∆ y| of a pair that passes, at most, given the larger's size.
+  std::uint64_t most_difference(std::int32_t size) const noexcept {
+    std::int64_t most = 2 * (std::int64_t{size} - std::max(1, query_.min_shared));
+    const auto lower = [&](const fraction& f, bool sum) {
+      if (f.numerator == 0) return;
+      const auto apart = static_cast<wide_unsigned>(f.denominator - f.numerator);
+      const auto under = static_cast<wide_unsigned>(f.denominator) +
+                         (sum ? static_cast<wide_unsigned>(f.numerator) : 0);
+      most = std::min(
+          most, static_cast<std::int64_t>(2 * static_cast<wide_unsigned>(size) * apart / under));
+    };
+    lower(query_.min_jaccard, true);
+    lower(query_.min_dice, false);
+    lower(query_.min_cosine, false);
+    // Containment bounds nothing here: a small one may lie inside a large one.
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(most, 0));
+  }
+
+  /// How many prefixes a target is in.
+  struct entries {
+    std::uint32_t large = 0, small = 0;
+  };
+  static constexpr std::uint32_t in_small_prefix = std::uint32_t{1} << 31;
+
+  /// The interventions of a part, in their own order: in that of their ranks, each row would lie
+  /// somewhere else in memory. Within a size the ranks are in the same order.
+  void choose_prefixes(std::size_t part, std::size_t parts, std::vector<entries>& of) {
+    const auto n = static_cast<std::size_t>(a_.rows());
+    const auto first = static_cast<std::int32_t>(n * part / parts),
+               last = static_cast<std::int32_t>(n * (part + 1) / parts);
+    const std::int32_t largest = order_.size.empty() ? 0 : order_.size.front();
+    std::vector<std::uint32_t> class_of(static_cast<std::size_t>(largest) + 1, 0);
+    std::vector<std::int32_t> next(classes_.size());
+    for (std::size_t i = 0; i < classes_.size(); ++i) {
+      class_of[static_cast<std::size_t>(order_.size[static_cast<std::size_t>(classes_[i].begin)])] =
+          static_cast<std::uint32_t>(i);
+      next[i] = classes_[i].begin;
+    }
+    for (std::int32_t p = 0; p < first; ++p) ++next[class_of[static_cast<std::size_t>(a_.size(p))]];
+    of.assign(static_cast<std::size_t>(a_.columns), entries{});
+    std::vector<std::uint32_t> rarity, sorted, few_rarities(32, 0);
+    for (std::int32_t p = first; p < last; ++p) {
+      if ((p & 255) == 0 && watch_.stop.stop_requested()) throw stopped();
+      const auto row = a_.row(p);
+      const std::size_t size = row.size();
+      const std::uint32_t in_class = class_of[size];
+      const size_class& c = classes_[in_class];
+      const std::int32_t r = next[in_class]++;
+      const bool few = size < few_rarities.size();
+      if (!few) rarity.resize(size);
+      std::uint32_t* const rare = few ? few_rarities.data() : rarity.data();
+      std::uint64_t sketch = 0, second = 0;
+      for (std::size_t i = 0; i < size; ++i) {
+        rare[i] = target_rank_[static_cast<std::size_t>(row[i])];
+        const std::uint32_t hash = rare[i] * 0x9E3779B1U;
+        const std::uint64_t bit = std::uint64_t{1} << (hash >> 26);
+        sketch ^= bit;
+        second ^= bit & (0 - std::uint64_t{hash >> 25 & 1U});
+      }
+      sketch_[static_cast<std::size_t>(r)] = sketch;
+      second_sketch_[static_cast<std::size_t>(r)] = second;
+      if (c.large == 0) continue;
+      std::uint32_t* out = prefix_.data() + c.prefix_of(r);
+      const auto take = [&](std::uint32_t w, bool small) {
+        *out++ = small ? w | in_small_prefix : w;
+        of[w].large += r >= long_ranks_;
+        of[w].small += small;
+      };
+      if (few) {
+        const std::uint64_t in =
+            kernel_.find_smallest(rare, static_cast<int>(size), c.large, c.small);
+        for (auto large = static_cast<std::uint32_t>(in); large != 0; large &= large - 1) {
+          const int k = std::countr_zero(large);
+          take(rare[k], (in >> 32 >> k & 1U) != 0);
+        }
+        continue;
+      }
+      const auto [large_limit, small_limit] = limits(rarity, sorted, c);
+      for (const std::uint32_t w : rarity)
+        if (w < large_limit) take(w, w < small_limit);
+    }
+  }
+
+  /// The rarities from which on a target is in no prefix of the larger, of the smaller.
+  static std::pair<std::uint32_t, std::uint32_t> limits(const std::vector<std::uint32_t>& rarity,
+                                                        std::vector<std::uint32_t>& sorted,
+                                                        const size_class& c) {
+    constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+    const auto size = static_cast<std::int32_t>(rarity.size());
+    sorted = rarity;
+    const auto limit = [&](std::int32_t count) {
+      if (count >= size) return none;
+      std::nth_element(sorted.begin(), sorted.begin() + count, sorted.end());
+      return sorted[static_cast<std::size_t>(count)];
+    };
+    const std::uint32_t large = limit(c.large);
+    return {large, limit(c.small)};
+  }
+
+  incidence_view a_;
+  const size_order& order_;
+  const pair_query& query_;
+  unsigned threads_;
+  const progress& watch_;
+  kernels::table kernel_;
+  buffer<std::uint32_t> target_rank_;
+  std::vector<size_class> classes_;              // the largest first
+  std::int32_t long_ranks_ = 0;                  // ranks before it are too large for sketches
+  buffer<std::uint64_t> sketch_, second_sketch_; // by rank of the intervention
+  buffer<std::uint32_t> prefix_;                 // of each intervention, by rank
+  std::vector<entries> entries_of_;              // of each target by rarity
+  // The lists of a range of targets.
+  std::size_t range_begin_ = 0, range_end_ = 0;
+  std::vector<std::uint64_t> large_begin_, small_begin_;
+  buffer<std::uint32_t> probe_;  // interventions with it in the larger's prefix
+  buffer<std::uint32_t> listed_; // and in the smaller's
+  buffer<std::uint64_t> listed_sketch_;
+};
+
+} // namespace irisan

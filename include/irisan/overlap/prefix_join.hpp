@@ -1,0 +1,296 @@
+#pragma once
+
+#include <irisan/core/buffer.hpp>
+#include <irisan/core/tasks.hpp>
+#include <irisan/overlap/bit_kernels.hpp>
+#include <irisan/overlap/prefix_index.hpp>
+#include <irisan/overlap/size_order.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace irisan {
+
+/// Finds similar sets without counting the others: what meets at a rare target is compared by
+/// sketches, eight by eight, and only what is near enough is counted.
+class prefix_search {
+public:
+  /// The index and its lists, which must outlive this.
+  explicit prefix_search(const prefix_index& index) : index_(index) {}
+
+  /// Ranks too large for sketches, cut into tasks for `find_long`.
+  std::vector<std::int32_t> long_tasks() const {
+    std::vector<std::int32_t> starts{0};
+    std::int64_t work = 0;
+    for (std::int32_t r = 0; r < index_.long_ranks_; ++r) {
+      work += index_.order_.size[static_cast<std::size_t>(r)];
+      if (work > 4096) {
+        starts.push_back(r + 1);
+        work = 0;
+      }
+    }
+    if (starts.back() != index_.long_ranks_) starts.push_back(index_.long_ranks_);
+    return starts;
+  }
+
+  /// What a thread keeps between calls of `find_long`.
+  struct marks {
+    std::vector<std::uint8_t> reached;  ///< by target
+    std::vector<std::int32_t> seen_for; ///< by rank
+  };
+
+  /// As `find`, for partners of ranks [begin, end) as the larger: each candidate is counted once.
+  template <class Visit>
+  void find_long(std::int32_t begin, std::int32_t end, marks& m, const Visit& visit) const {
+    m.reached.resize(static_cast<std::size_t>(index_.a_.columns), 0);
+    m.seen_for.resize(static_cast<std::size_t>(index_.order_.count()), -1);
+    index_.for_each_class(
+        begin, end, [&](const prefix_index::size_class& c, std::int32_t from, std::int32_t to) {
+          for (std::int32_t r = from; r < to; ++r) {
+            const auto row = index_.row_of(static_cast<std::uint32_t>(r));
+            for (const std::int32_t t : row) m.reached[static_cast<std::size_t>(t)] = 1;
+            const std::uint32_t* const prefix = index_.prefix_.data() + c.prefix_of(r);
+            for (std::int32_t k = 0; k < c.large; ++k) {
+              const std::size_t w = prefix[k] & ~prefix_index::in_small_prefix;
+              if (w < index_.range_begin_ || w >= index_.range_end_) continue;
+              if (index_.watch_.stop.stop_requested()) throw stopped();
+              const std::uint32_t* const list_end =
+                  index_.listed_.data() + index_.small_begin_[w - index_.range_begin_ + 1];
+              for (const std::uint32_t* other = std::upper_bound(
+                       index_.listed_.data() + index_.small_begin_[w - index_.range_begin_],
+                       list_end, static_cast<std::uint32_t>(r));
+                   other < list_end && *other < static_cast<std::uint32_t>(c.partners); ++other) {
+                std::int32_t& seen_for = m.seen_for[*other];
+                if (seen_for == r) continue;
+                seen_for = r;
+                const auto smaller = index_.row_of(*other);
+                const std::int64_t required =
+                    required_shared(index_.query_, static_cast<std::int64_t>(row.size()),
+                                    static_cast<std::int64_t>(smaller.size()));
+                const std::int64_t shared = count_reached(smaller, m.reached, required);
+                if (shared < required) continue;
+                const std::uint32_t rarest = rarest_common(row, smaller);
+                if (rarest >= index_.range_begin_ && rarest < index_.range_end_)
+                  visit(static_cast<std::int32_t>(*other), r, static_cast<std::int32_t>(shared));
+              }
+            }
+            for (const std::int32_t t : row) m.reached[static_cast<std::size_t>(t)] = 0;
+          }
+        });
+  }
+
+  /// Probes [begin, end) of the index are one task; they may cross targets.
+  std::vector<std::uint64_t> tasks() const {
+    constexpr std::uint64_t comparisons = std::uint64_t{1} << 22;
+    std::vector<std::uint64_t> starts{0};
+    std::uint64_t work = 0;
+    for (std::size_t w = 0; w + 1 < index_.large_begin_.size(); ++w) {
+      const std::uint64_t probes = index_.large_begin_[w + 1] - index_.large_begin_[w],
+                          listed = index_.small_begin_[w + 1] - index_.small_begin_[w];
+      if (probes * (listed + 16) > comparisons) {
+        const std::uint64_t step = std::max<std::uint64_t>(64, comparisons / (listed + 16));
+        for (std::uint64_t at = index_.large_begin_[w]; at < index_.large_begin_[w + 1]; at += step)
+          if (at > starts.back()) starts.push_back(at);
+        work = comparisons;
+        continue;
+      }
+      if (work >= comparisons && index_.large_begin_[w] > starts.back()) {
+        starts.push_back(index_.large_begin_[w]);
+        work = 0;
+      }
+      work += probes * (listed + 16);
+    }
+    if (starts.back() < index_.large_begin_.back()) starts.push_back(index_.large_begin_.back());
+    return starts;
+  }
+
+  /// `visit(rank, partner, shared)`, partner < rank, for what probes [begin, end) find. Each pair
+  /// is found at its rarest common target only.
+  template <class Visit>
+  void find(const kernels::table& kernel, std::uint64_t begin, std::uint64_t end,
+            const Visit& visit) const {
+    candidates found;
+    std::array<std::uint64_t, 8> probes;
+    unsigned since_asked = 0;
+    auto w = static_cast<std::size_t>(
+        std::upper_bound(index_.large_begin_.begin(), index_.large_begin_.end(), begin) -
+        index_.large_begin_.begin() - 1);
+    for (; begin < end; ++w) {
+      const std::uint64_t stop = std::min(end, index_.large_begin_[w + 1]);
+      std::uint64_t first = index_.small_begin_[w], last = first;
+      const std::uint64_t list_end = index_.small_begin_[w + 1];
+      const prefix_index::size_class* of = index_.classes_.data(); // ranks rise, so do they
+      while (begin < stop && first < list_end) {
+        if ((++since_asked & 255) == 0 && index_.watch_.stop.stop_requested()) throw stopped();
+        while (index_.probe_[begin] >= static_cast<std::uint32_t>(of->end)) ++of;
+        int count = 0;
+        for (std::uint64_t at = begin;
+             count < 8 && at < stop && index_.probe_[at] < static_cast<std::uint32_t>(of->end);
+             ++at) {
+          probes[static_cast<std::size_t>(count++)] = index_.sketch_[index_.probe_[at]];
+          if (at + 16 < end) prefix_index::fetch(&index_.sketch_[index_.probe_[at + 16]]);
+        }
+        // Partners are smaller or equal and later: the list is in rank order, as the probes are.
+        while (first < list_end && index_.listed_[first] <= index_.probe_[begin]) ++first;
+        last = std::max(last, first);
+        while (last < list_end && index_.listed_[last] < static_cast<std::uint32_t>(of->partners))
+          ++last;
+        for (std::uint64_t y = first; y < last; y += 8) {
+          std::uint64_t near = kernel.near_sketches(probes.data(), count,
+                                                    index_.listed_sketch_.data() + y, of->most);
+          for (; near != 0; near &= near - 1) {
+            const int at = std::countr_zero(near);
+            const std::uint64_t other = y + static_cast<std::uint64_t>(at & 7);
+            if (other >= last) continue;
+            const std::uint32_t larger = index_.probe_[begin + static_cast<std::uint64_t>(at >> 3)],
+                                smaller = index_.listed_[other];
+            if (smaller <= larger) continue;
+            found.add(larger, smaller, *this);
+            if (found.full())
+              found.verify(*this, static_cast<std::uint32_t>(index_.range_begin_ + w), of->most,
+                           visit);
+          }
+        }
+        if (found.count > 0)
+          found.verify(*this, static_cast<std::uint32_t>(index_.range_begin_ + w), of->most, visit);
+        begin += static_cast<std::uint64_t>(count);
+      }
+      begin = stop;
+    }
+  }
+
+private:
+  /// Pairs whose sketches are near. What they need lies anywhere in memory, so it is asked for
+  /// first and read when there are many.
+  struct candidates {
+    std::array<std::array<std::uint32_t, 2>, 64> pair;
+    std::size_t count = 0;
+
+    bool full() const noexcept { return count == pair.size(); }
+    void add(std::uint32_t larger, std::uint32_t smaller, const prefix_search& search) noexcept {
+      pair[count++] = {larger, smaller};
+      prefix_index::fetch(&search.index_.second_sketch_[smaller]);
+    }
+    template <class Visit>
+    void verify(const prefix_search& search, std::uint32_t at, std::uint64_t most,
+                const Visit& visit) {
+      std::size_t left = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        // 128 bits: where the second differs, and where the first does and the second does not.
+        const auto [larger, smaller] = pair[i];
+        const std::uint64_t d = search.index_.sketch_[larger] ^ search.index_.sketch_[smaller],
+                            e = search.index_.second_sketch_[larger] ^
+                                search.index_.second_sketch_[smaller];
+        if (static_cast<std::uint64_t>(std::popcount(e) + std::popcount(d ^ e)) > most) continue;
+        prefix_index::fetch(
+            &search.index_.a_
+                 .offsets[static_cast<std::size_t>(search.index_.order_.program[smaller])]);
+        pair[left++] = pair[i];
+      }
+      for (std::size_t i = 0; i < left; ++i)
+        prefix_index::fetch(search.index_.row_of(pair[i][1]).data());
+      for (std::size_t i = 0; i < left; ++i) {
+        const auto [larger, smaller] = pair[i];
+        const auto x = search.index_.row_of(larger), y = search.index_.row_of(smaller);
+        const std::int64_t required =
+            required_shared(search.index_.query_, static_cast<std::int64_t>(x.size()),
+                            static_cast<std::int64_t>(y.size()));
+        const std::int64_t shared = count_shared(x, y);
+        if (shared >= required && search.rarest_common(x, y) == at)
+          visit(static_cast<std::int32_t>(smaller), static_cast<std::int32_t>(larger),
+                static_cast<std::int32_t>(shared));
+      }
+      count = 0;
+    }
+  };
+
+  /// |x ∩ y|. Without branches: which of two sorted sets goes on is a toss.
+  static std::int64_t count_shared(std::span<const std::int32_t> x,
+                                   std::span<const std::int32_t> y) noexcept {
+    std::int64_t shared = 0;
+    for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
+      const std::int32_t s = x[i], t = y[j];
+      shared += s == t;
+      i += s <= t;
+      j += t <= s;
+    }
+    return shared;
+  }
+  /// How many of a row are among those reached, or some number below `required`.
+  static std::int64_t count_reached(std::span<const std::int32_t> row,
+                                    const std::vector<std::uint8_t>& reached,
+                                    std::int64_t required) noexcept {
+    constexpr std::size_t step = 128;
+    std::int64_t shared = 0;
+    for (std::size_t i = 0; i < row.size(); i += step) {
+      if (shared + static_cast<std::int64_t>(row.size() - i) < required) break;
+      for (const std::int32_t t : row.subspan(i, std::min(step, row.size() - i)))
+        shared += reached[static_cast<std::size_t>(t)];
+    }
+    return shared;
+  }
+  std::uint32_t rarest_common(std::span<const std::int32_t> x,
+                              std::span<const std::int32_t> y) const noexcept {
+    std::uint32_t rarest = std::numeric_limits<std::uint32_t>::max();
+    for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
+      if (x[i] == y[j])
+        rarest = std::min(rarest, index_.target_rank_[static_cast<std::size_t>(x[i])]);
+      const bool forward = x[i] <= y[j];
+      j += y[j] <= x[i];
+      i += forward;
+    }
+    return rarest;
+  }
+
+  const prefix_index& index_;
+};
+
+/// The pairs that a query accepts by sizes and shared count, as `project` visits them; returns the
+/// bytes of working memory.
+template <class Local, class Visit, class Finish>
+std::size_t join_by_prefix(const incidence_view& a, const size_order& order,
+                           const pair_query& query, std::size_t most_list_bytes,
+                           const kernels::table& kernel, unsigned threads, const progress& watch,
+                           const Visit& visit, const Finish& finish) {
+  prefix_index index(a, order, query, threads, watch, kernel);
+  const std::vector<std::size_t> ranges = index.ranges(most_list_bytes);
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i + 1 < ranges.size(); ++i) {
+    index.list(ranges[i], ranges[i + 1]);
+    bytes = std::max(bytes, index.bytes());
+    const prefix_search search(index);
+    const std::vector<std::int32_t> long_starts = search.long_tasks();
+    spare_values<prefix_search::marks> spare;
+    for_each_task<Local>(
+        long_starts.size() - 1, threads, watch,
+        [&](std::size_t task, Local& local) {
+          spare.use([] { return prefix_search::marks{}; },
+                    [&](prefix_search::marks& m) {
+                      search.find_long(
+                          long_starts[task], long_starts[task + 1], m,
+                          [&](std::int32_t rank, std::int32_t partner, std::int32_t shared) {
+                            visit(local, rank, partner, shared);
+                          });
+                    });
+        },
+        finish);
+    const std::vector<std::uint64_t> starts = search.tasks();
+    for_each_task<Local>(
+        starts.size() - 1, threads, watch,
+        [&](std::size_t task, Local& local) {
+          search.find(kernel, starts[task], starts[task + 1],
+                      [&](std::int32_t rank, std::int32_t partner, std::int32_t shared) {
+                        visit(local, rank, partner, shared);
+                      });
+        },
+        finish);
+  }
+  return bytes;
+}
+
+} // namespace irisan
