@@ -36,7 +36,8 @@ def simulate(headers: Path) -> None:
     text = changed(
         text,
         "#include <immintrin.h>\n",
-        f"#include <immintrin.h>\n#include <simde/x86/avx512.h>\n{names}#define __m512i simde__m512i\n",
+        "#include <immintrin.h>\n#include <simde/x86/avx512.h>\n"
+        f"{names}#define __m512i simde__m512i\n",
     )
     kernels.write_text(text)
     sets = headers / "irisan/core/instruction_set.hpp"
@@ -57,14 +58,22 @@ def main() -> None:
         shutil.copytree(ROOT / "include", folder / "include")
         simulate(folder / "include")
         runner = folder / "main.cpp"
-        runner.write_text("#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN\n#include <doctest/doctest.h>\n")
+        runner.write_text(
+            "#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN\n#include <doctest/doctest.h>\n"
+        )
         for test in TESTS:
             program = folder / test
             flags = ["-std=c++20", "-O2", "-w", "-mavx2", "-mpopcnt", "-mbmi", "-mbmi2", "-mlzcnt"]
-            places = [f"-I{folder / 'include'}", f"-I{ROOT / 'tests'}", "-isystem", "/usr/include/eigen3"]
+            places = [
+                f"-I{folder / 'include'}",
+                f"-I{ROOT / 'tests'}",
+                "-isystem",
+                "/usr/include/eigen3",
+            ]
             source = ROOT / "tests/overlap" / f"{test}_test.cpp"
             subprocess.run(
-                [compiler, *flags, *places, str(source), str(runner), "-o", str(program)], check=True
+                [compiler, *flags, *places, str(source), str(runner), "-o", str(program)],
+                check=True,
             )
             print(test, flush=True)
             subprocess.run([str(program), "--minimal"], check=True, timeout=600)
