@@ -23,24 +23,6 @@ pair_options threads(unsigned n) {
   return o;
 }
 
-/// Two interventions of n and m targets, the smaller one wholly inside the other.
-incidence_matrix inside(std::int32_t n, std::int32_t m) {
-  std::vector<std::int32_t> large(static_cast<std::size_t>(n)), small(static_cast<std::size_t>(m));
-  std::iota(large.begin(), large.end(), 0);
-  std::iota(small.begin(), small.end(), 0);
-  return test::programs({large, small});
-}
-
-/// Many interventions with three targets each: several blocks of work.
-incidence_matrix many(std::int32_t programs) {
-  std::mt19937 random(7);
-  std::vector<std::vector<std::int32_t>> rows(static_cast<std::size_t>(programs));
-  for (auto& row : rows)
-    for (int i = 0; i < 3; ++i)
-      row.push_back(static_cast<std::int32_t>(random() % static_cast<unsigned>(programs)));
-  return incidence(std::move(rows));
-}
-
 } // namespace
 
 TEST_SUITE("overlap") {
