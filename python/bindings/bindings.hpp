@@ -27,7 +27,11 @@ namespace irisan::python {
 // One per stage, in the order data flows.
 void bind_errors(py::module_& m);
 void bind_model(py::module_& m);
+void bind_graph(py::module_& m);
+void bind_pair_query(py::module_& m);
 void bind_overlap(py::module_& m);
+void bind_other_pairs(py::module_& m);
+void bind_overlap_index(py::module_& m);
 void bind_report(py::module_& m);
 void bind_io(py::module_& m);
 void bind_command(py::module_& m);

@@ -1,4 +1,4 @@
-#include "bindings.hpp"
+#include "incidence.hpp"
 
 #include <irisan/graph/incidence.hpp>
 #include <irisan/model/check.hpp>
@@ -230,9 +230,19 @@ void bind_model(py::module_& m) {
       .def(
           "incidence",
           [](const portfolio& p) {
-            return released([&](const progress&) { return incidence(p); });
+            return std::make_unique<held_incidence>(
+                released([&](const progress&) { return incidence(p); }));
           },
           "Which intervention reaches which target.")
+      .def(
+          "owners",
+          [](const portfolio& p) {
+            std::vector<std::int32_t> owners;
+            owners.reserve(p.interventions().size());
+            for (const intervention& i : p.interventions()) owners.push_back(i.by.value);
+            return to_numpy(give(std::move(owners)), py::dtype::of<std::int32_t>());
+          },
+          "The number of the unit that carries each intervention out; -1: unknown.")
       .def_property_readonly("deliveries", [](const portfolio& p) { return p.deliveries().size(); })
       .def_property_readonly("title", [](const portfolio& p) { return p.title(); });
 }

@@ -7,8 +7,12 @@ PYBIND11_MODULE(_core, m) {
   m.attr("__version__") = IRISAN_VERSION;
 
   irisan::python::bind_errors(m);
+  irisan::python::bind_graph(m);
   irisan::python::bind_model(m);
+  irisan::python::bind_pair_query(m);
   irisan::python::bind_overlap(m);
+  irisan::python::bind_other_pairs(m);
+  irisan::python::bind_overlap_index(m);
   irisan::python::bind_report(m);
   irisan::python::bind_io(m);
   irisan::python::bind_command(m);

@@ -17,13 +17,18 @@ from irisan._core import __version__
 from irisan.errors import Error, InputError, MemoryLimitError, RuleError, Stopped, WriteError
 
 if TYPE_CHECKING:
+    from irisan.agreeing import find_agreeing_pairs
+    from irisan.overlap_index import OverlapIndex
+    from irisan.pair_plan import PairPlan, explain_pairs
     from irisan.pairs import Pairs, find_pairs, pair_details
+    from irisan.partners import top_partners
     from irisan.portfolio import Incidence, Portfolio
     from irisan.problems import Problem, Problems
     from irisan.report import Findings, Interventions, Report, audit
     from irisan.result import Result
     from irisan.rules import Rules
     from irisan.tables import Tables, check, read
+    from irisan.weighted import find_weighted_pairs
 
 __all__ = [
     "Error",
@@ -32,6 +37,8 @@ __all__ = [
     "InputError",
     "Interventions",
     "MemoryLimitError",
+    "OverlapIndex",
+    "PairPlan",
     "Pairs",
     "Portfolio",
     "Problem",
@@ -46,9 +53,13 @@ __all__ = [
     "__version__",
     "audit",
     "check",
+    "explain_pairs",
+    "find_agreeing_pairs",
     "find_pairs",
+    "find_weighted_pairs",
     "pair_details",
     "read",
+    "top_partners",
 ]
 
 # Loaded when first asked for: the command needs neither NumPy nor pyarrow, and NumPy's threads
@@ -57,6 +68,8 @@ _home = {
     "Findings": "report",
     "Incidence": "portfolio",
     "Interventions": "report",
+    "OverlapIndex": "overlap_index",
+    "PairPlan": "pair_plan",
     "Pairs": "pairs",
     "Portfolio": "portfolio",
     "Problem": "problems",
@@ -67,9 +80,13 @@ _home = {
     "Tables": "tables",
     "audit": "report",
     "check": "tables",
+    "explain_pairs": "pair_plan",
+    "find_agreeing_pairs": "agreeing",
     "find_pairs": "pairs",
+    "find_weighted_pairs": "weighted",
     "pair_details": "pairs",
     "read": "tables",
+    "top_partners": "partners",
 }
 
 

@@ -39,6 +39,11 @@ def to_table(columns: Mapping[str, Column]) -> pa.Table:
     return pa.table({name: to_array(column) for name, column in columns.items()})
 
 
+def in_one(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array; a copy only if it lies in several pieces."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def encode(name: str, column: pa.ChunkedArray) -> EncodedColumn:
     """A column of any type as texts: (name, codes, offsets, bytes); null is code -1."""
     if not pa.types.is_large_string(column.type):

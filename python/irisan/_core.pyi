@@ -40,6 +40,7 @@ class Portfolio(metaclass=_Compiled):
     def interventions(self) -> dict[str, Column]: ...
     def targets(self) -> dict[str, Column]: ...
     def incidence(self) -> Incidence: ...
+    def owners(self) -> NDArray[np.int32]: ...
     @property
     def deliveries(self) -> int: ...
     @property
@@ -86,16 +87,66 @@ class Report(metaclass=_Compiled):
     @property
     def counts(self) -> tuple[int, int]: ...
 
+@final
+class PairQuery(metaclass=_Compiled):
+    def __init__(
+        self,
+        min_shared: int,
+        min_jaccard: _Threshold,
+        min_containment: _Threshold,
+        min_dice: _Threshold,
+        min_cosine: _Threshold,
+        min_overlap_coefficient: _Threshold,
+        intervention: int,
+        owners: NDArray[np.int32] | None,
+    ) -> None: ...
+
+@final
+class PairOptions(metaclass=_Compiled):
+    def __init__(self, method: str, memory: int | None, threads: int) -> None: ...
+
+@final
+class OverlapIndex(metaclass=_Compiled):
+    def __init__(self, incidence: Incidence) -> None: ...
+    def pairs_with(self, intervention: int, query: PairQuery) -> tuple[dict[str, Column], int]: ...
+    def pairs_with_targets(
+        self, targets: NDArray[np.int32], query: PairQuery
+    ) -> tuple[dict[str, Column], int]: ...
+    def upsert(self, delivery: int, intervention: int, target: int) -> None: ...
+    def remove(self, delivery: int) -> None: ...
+    def incidence(self) -> Incidence: ...
+    @property
+    def rows(self) -> int: ...
+
 def find_pairs(
-    incidence: Incidence,
-    min_shared: int,
-    min_jaccard: _Threshold,
-    min_containment: _Threshold,
-    intervention: int,
-    top: int | None,
-    by: str,
-    threads: int,
+    incidence: Incidence, query: PairQuery, options: PairOptions, top: int | None, by: str
 ) -> dict[str, Column]: ...
+def find_grouped_pairs(
+    incidence: Incidence, query: PairQuery, options: PairOptions, top: int | None, by: str
+) -> tuple[dict[str, Column], dict[str, Column]]: ...
+def top_partners(
+    incidence: Incidence, query: PairQuery, options: PairOptions, k: int, by: str
+) -> dict[str, Column]: ...
+def find_weighted_pairs(
+    incidence: Incidence,
+    weights: NDArray[np.int64],
+    query: PairQuery,
+    min_shared_weight: int,
+    min_weighted_jaccard: _Threshold,
+    options: PairOptions,
+) -> dict[str, Column]: ...
+def find_agreeing_pairs(
+    offsets: NDArray[np.int64],
+    targets: NDArray[np.int32],
+    labels: NDArray[np.int32] | None,
+    starts: NDArray[np.int32] | None,
+    ends: NDArray[np.int32] | None,
+    query: PairQuery,
+    options: PairOptions,
+) -> dict[str, Column]: ...
+def explain_pairs(
+    incidence: Incidence, query: PairQuery, options: PairOptions
+) -> tuple[str, str, int, int, float, int, float, int, tuple[tuple[str, float, int], ...]]: ...
 def pair_details(
     portfolio: Portfolio,
     first: NDArray[np.int32],

@@ -1,24 +1,27 @@
 """Pairs of interventions that share targets."""
 
-import os
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from irisan import _core
-from irisan._columns import Column, to_array
-from irisan.errors import RuleError
-from irisan.portfolio import Incidence, Portfolio
+from irisan._columns import Column, in_one, to_array
+from irisan._query import (
+    Measure,
+    Method,
+    Threshold,
+    ids_of,
+    incidence_of,
+    named,
+    owners_of,
+    position,
+    query,
+)
+from irisan.portfolio import Portfolio
 from irisan.result import Result
-from irisan.tables import Tables, from_pairs
-
-Threshold = int | float | str | Fraction | Decimal
-Measure = Literal["shared", "jaccard", "containment", "overlap_coefficient", "dice", "cosine"]
 
 _counts = ("first", "second", "shared", "first_size", "second_size")
 _measures = tuple(_core.measures())
@@ -37,14 +40,27 @@ class Pairs(Result):
     window, and `crossing_certain`, `crossing_possible` where their periods cross.
     """
 
-    def __init__(self, counts: pa.Table) -> None:
+    def __init__(self, counts: pa.Table, *, rows: int, groups: Result | None = None) -> None:
         super().__init__(counts)
+        self._rows = rows
+        self._groups = groups
         self._whole: pa.Table | None = None
 
     @property
     def column_names(self) -> list[str]:
         """The names of the columns, in order."""
         return [*_counts, *_measures, *self._table.column_names[len(_counts) :]]
+
+    @property
+    def groups(self) -> Result | None:
+        """The identical interventions of `group_identical=True`; None if it was not asked for.
+
+        A row for each member of each group of two or more: `group`, the first of them, which stands
+        for all in the pairs, and `member`; ids or positions as in the pairs. Every pair of two
+        members of one group shares all its targets; a pair of two groups holds for all their
+        members. Thresholds leave out no group.
+        """
+        return self._groups
 
     def to_arrow(self) -> pa.Table:
         """All rows as a `pyarrow.Table` with every measure."""
@@ -54,6 +70,24 @@ class Pairs(Result):
                 t = t.add_column(len(_counts) + i, name, pa.array(self.column(name)))
             self._whole = t
         return self._whole
+
+    def to_csr(self) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+        """The upper triangle of A·Aᵀ as compressed rows: `(offsets, second, shared)`.
+
+        For n interventions, offsets have the shape (n + 1,), the others (len,); `second` and
+        `shared` are read-only and not copies:
+        `scipy.sparse.csr_matrix((shared, second, offsets), shape=(n, n))`. Raises ValueError if the
+        pairs are in the order of a measure, as with `top`.
+        """
+        first = self._numbers("first")
+        if np.any(first[1:] < first[:-1]):
+            raise ValueError("the pairs are in the order of a measure, not of their rows")
+        offsets = np.searchsorted(first, np.arange(self._rows + 1, dtype=np.int32))
+        return (
+            offsets.astype(np.int64, copy=False),
+            self._numbers("second"),
+            self._numbers("shared"),
+        )
 
     def column(self, name: str) -> NDArray[Any]:
         """One column as a NumPy array of shape (len,); raises KeyError for an unknown name.
@@ -66,19 +100,29 @@ class Pairs(Result):
         return super().column(name)
 
     def _numbers(self, name: str) -> NDArray[np.int32]:
-        column = self._table.column(name).combine_chunks()
+        column = in_one(self._table.column(name))
         if pa.types.is_dictionary(column.type):
             column = column.indices
         values: NDArray[np.int32] = column.to_numpy()
         return np.ascontiguousarray(values, dtype=np.int32)
 
 
-def pairs_from(columns: Mapping[str, Column], ids: pa.Array | None) -> Pairs:
+def pairs_from(
+    columns: Mapping[str, Column],
+    ids: pa.Array | None,
+    rows: int,
+    groups: Mapping[str, Column] | None = None,
+) -> Pairs:
     arrays = {name: to_array(column) for name, column in columns.items()}
-    if ids is not None:
-        for name in ("first", "second"):
-            arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], ids)
-    return Pairs(pa.table(arrays))
+    for name in ("first", "second"):
+        arrays[name] = named(arrays[name], ids)
+    return Pairs(
+        pa.table(arrays),
+        rows=rows,
+        groups=None
+        if groups is None
+        else Result(pa.table({name: named(to_array(c), ids) for name, c in groups.items()})),
+    )
 
 
 def find_pairs(
@@ -87,39 +131,64 @@ def find_pairs(
     min_shared: int = 1,
     min_jaccard: Threshold | None = None,
     min_containment: Threshold | None = None,
+    min_dice: Threshold | None = None,
+    min_cosine: Threshold | None = None,
+    min_overlap_coefficient: Threshold | None = None,
     program: str | int | None = None,
+    apart: ArrayLike | bool | None = None,
     top: int | None = None,
     by: Measure = "shared",
+    group_identical: bool = False,
+    method: Method = "fastest",
+    memory: int | None = None,
     threads: int = 0,
 ) -> Pairs:
     """All pairs of interventions that share targets and pass every threshold.
 
     `source` is a path, `Tables`, a `Portfolio`, an Arrow table of two columns (intervention,
     target), an `Incidence`, a tuple `(offsets, targets)` of its arrays, or a `scipy.sparse` matrix
-    (rows are interventions). The first four name pairs by ids, the others by row numbers.
+    (rows are interventions). The first four name pairs by ids, the others by row numbers. Arrays
+    are used where they lie if they can be (see `Incidence.from_arrays`); they must not change
+    meanwhile.
 
     Thresholds lie from 0 to 1 and are exact: 0.9, "0.9", "9/10", Fraction(9, 10) and Decimal("0.9")
-    are the same; a float is read as it is printed. `min_containment` is asked in either direction.
-    `program` keeps the pairs with one intervention: its id (`IKM|BPMP`), or its row number.
+    are the same; a float is read as it is printed. `min_containment` and `min_overlap_coefficient`
+    are both asked in either direction. `program` keeps the pairs with one intervention: its id
+    (`IKM|BPMP`), or its row number. `apart` keeps those of different owners: whole numbers of shape
+    (interventions,), below 0 unknown, which is apart from all; True: the carrying units of a
+    portfolio.
 
     Sorted by first, then second; with `top`, only so many for which the measure `by` is greatest,
-    greatest first (`containment` is the greater of the two). The same for any number of `threads`;
-    0 means all. Raises RuleError for arguments that cannot be followed, InputError for tables with
-    errors, ValueError and TypeError for arrays that are no incidence.
+    greatest first (`containment` is the greater of the two). With `group_identical`, interventions
+    with the same targets (and, with `apart`, of one known owner) are told once: pairs are those of
+    each group's first, and `.groups` has the members.
+
+    `method` and `memory` say how, and change no pair: `method` as `explain_pairs` lists them,
+    `memory` the bytes to work in, without the result; None is about twice the incidence. The same
+    for any number of `threads`; 0 means all.
+
+    Raises RuleError for arguments that cannot be followed, MemoryLimitError if no method does with
+    `memory`, InputError for tables with errors, ValueError and TypeError for arrays that are no
+    incidence or no owners.
     """
-    portfolio, incidence = _incidence_of(source)
-    ids = None if portfolio is None else portfolio._ids
-    columns = _core.find_pairs(
-        incidence._core,
-        min_shared,
-        _threshold(min_jaccard),
-        _threshold(min_containment),
-        -1 if program is None else _position(program, ids, len(incidence)),
-        top,
-        by,
-        threads,
+    portfolio, incidence = incidence_of(source)
+    ids = ids_of(portfolio)
+    asked = query(
+        min_shared=min_shared,
+        min_jaccard=min_jaccard,
+        min_containment=min_containment,
+        min_dice=min_dice,
+        min_cosine=min_cosine,
+        min_overlap_coefficient=min_overlap_coefficient,
+        intervention=-1 if program is None else position(program, ids, len(incidence)),
+        owners=owners_of(apart, portfolio),
     )
-    return pairs_from(columns, ids)
+    options = _core.PairOptions(method, memory, threads)
+    if group_identical:
+        columns, groups = _core.find_grouped_pairs(incidence._core, asked, options, top, by)
+        return pairs_from(columns, ids, len(incidence), groups)
+    columns = _core.find_pairs(incidence._core, asked, options, top, by)
+    return pairs_from(columns, ids, len(incidence))
 
 
 def pair_details(
@@ -130,7 +199,7 @@ def pair_details(
     `window_days`: days that two periods may lie apart and still count as the same time; 0: they
     must cross. Raises ValueError if the pairs are not of this portfolio.
     """
-    first = pairs._table.column("first").combine_chunks()
+    first = in_one(pairs._table.column("first"))
     if not pa.types.is_dictionary(first.type) or not first.dictionary.equals(portfolio._ids):
         raise ValueError("the pairs are of another portfolio")
     n = pairs._numbers
@@ -147,67 +216,4 @@ def pair_details(
     table = pairs._table.select(_counts)
     for name, column in columns.items():
         table = table.append_column(name, to_array(column))
-    return Pairs(table)
-
-
-def _incidence_of(source: object) -> tuple[Portfolio | None, Incidence]:
-    if isinstance(source, Incidence):
-        return None, source
-    if isinstance(source, tuple) and len(source) == 2:
-        return None, Incidence.from_arrays(*source)
-    if hasattr(source, "tocsr"):
-        return None, Incidence.from_scipy(source)
-    if isinstance(source, Portfolio):
-        portfolio = source
-    elif isinstance(source, (str, os.PathLike, Tables)):
-        portfolio = Portfolio(source)
-    else:
-        portfolio = Portfolio(from_pairs(source))
-    return portfolio, portfolio.incidence
-
-
-def _position(program: str | int, ids: pa.Array | None, rows: int) -> int:
-    """The row of an intervention."""
-    if ids is None:
-        if not isinstance(program, (int, np.integer)):
-            raise TypeError(f"an incidence has row numbers, no ids: {program!r}")
-        if not 0 <= program < rows:
-            raise RuleError(f"program lies from 0 to {rows - 1}, not at {program}")
-        return int(program)
-    if not isinstance(program, str):
-        raise TypeError(f"the id of an intervention is a text, not {program!r}")
-    position = int(ids.index(pa.scalar(program, pa.large_string())).as_py())
-    if position < 0:
-        near = _core.nearest(program, ids.to_pylist())
-        raise RuleError(
-            f"unknown intervention {program!r}" + (f"; the nearest is {near!r}" if near else "")
-        )
-    return position
-
-
-def _threshold(given: object) -> tuple[int, int] | str:
-    """A threshold as an exact fraction; a text is left to the compiled part."""
-    if given is None:
-        return (0, 1)
-    if isinstance(given, str):
-        return given
-    if isinstance(given, (bool, np.bool_)):
-        raise TypeError("a threshold is a number or a text, not a bool")
-    try:
-        if isinstance(given, np.floating):
-            exact = Fraction(str(given))  # 0.9 of any precision is 9/10
-        elif isinstance(given, float):
-            exact = Fraction(float.__repr__(given))
-        elif isinstance(given, np.integer):
-            exact = Fraction(int(given))
-        elif isinstance(given, (int, Fraction, Decimal)):
-            exact = Fraction(given)
-        else:
-            raise TypeError(f"a threshold is a number or a text, not {type(given).__name__}")
-    except (ValueError, OverflowError):
-        raise RuleError(f"{given} is no threshold") from None
-    if not 0 <= exact <= 1:
-        raise RuleError(f"a threshold lies from 0 to 1, not at {given}")
-    if exact.denominator > np.iinfo(np.int64).max:
-        raise RuleError(f"{given} is too fine to be kept exactly; give a fraction such as '1/3000'")
-    return exact.numerator, exact.denominator
+    return Pairs(table, rows=pairs._rows, groups=pairs._groups)

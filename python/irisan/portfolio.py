@@ -18,7 +18,8 @@ from irisan.tables import PathLike, Tables, read
 class Incidence:
     """Which intervention reaches which target: compressed sparse rows without values.
 
-    Row p reaches `targets[offsets[p]:offsets[p + 1]]`, ascending, each once.
+    Row p reaches `targets[offsets[p]:offsets[p + 1]]`, ascending, each once. It may lie in arrays
+    that are the caller's, which it keeps alive: see `from_arrays`.
     """
 
     def __init__(self, core: _core.Incidence) -> None:
@@ -30,29 +31,40 @@ class Incidence:
     ) -> "Incidence":
         """From whole numbers: offsets of shape (rows + 1,), targets of shape (crossings,).
 
-        A row's targets may come in any order and repeat. `columns` is the number of targets, the
-        greatest and one more if not given. Raises ValueError where the two contradict each other,
-        TypeError if they are not whole numbers.
+        Targets that are int32, contiguous, and ascending in each row, each once, are used where
+        they lie, and int64 offsets too (others are copied, rows + 1 of them). Such arrays are read
+        once to check them and must not change as long as the incidence is used: what is changed
+        afterwards is not checked again, and may crash. Otherwise a row's targets may come in any
+        order and repeat; they are put right in a copy.
+
+        `columns` is the number of targets, the greatest and one more if not given. Raises
+        ValueError where the two contradict each other, TypeError if they are not whole numbers.
         """
-        at, reached = _whole("offsets", offsets), _whole("targets", targets)
-        if reached.dtype != np.int32:
-            reached = reached.astype(np.int64, copy=False)
+        at, reached = whole("offsets", offsets), whole("targets", targets)
+        kind = np.int32 if reached.dtype == np.int32 else np.int64
         return Incidence(
             _core.Incidence(
-                np.ascontiguousarray(at, dtype=np.int64),
-                np.ascontiguousarray(reached),
+                contiguous(at, np.int64),
+                contiguous(reached, kind),
                 -1 if columns is None else columns,
             )
         )
 
     @staticmethod
     def from_scipy(matrix: Any) -> "Incidence":
-        """From a `scipy.sparse` matrix or array; entries that are zero cross nothing."""
+        """From a `scipy.sparse` matrix or array; entries that are zero cross nothing.
+
+        A CSR matrix with int32 indices that are sorted, and without such zeros, is not copied; see
+        `from_arrays`. The matrix itself is never changed.
+        """
         m = matrix.tocsr()
-        if m.nnz and not np.all(m.data):
+        stored = int(m.indptr[-1])
+        if not np.all(m.data[:stored]):
             m = m.copy()
             m.eliminate_zeros()
-        return Incidence.from_arrays(m.indptr, m.indices, columns=int(m.shape[1]))
+            stored = int(m.indptr[-1])
+        # Arrays may be longer than what is stored.
+        return Incidence.from_arrays(m.indptr, m.indices[:stored], columns=int(m.shape[1]))
 
     def to_scipy(self) -> Any:
         """A `scipy.sparse.csr_array` of ones; its indices are this memory, not a copy."""
@@ -134,7 +146,7 @@ class Portfolio:
         return f"<irisan.Portfolio: {len(self)} interventions, {self._core.deliveries} deliveries>"
 
 
-def _whole(name: str, given: ArrayLike) -> NDArray[Any]:
+def whole(name: str, given: ArrayLike) -> NDArray[Any]:
     array = np.asarray(given)
     if array.ndim != 1:
         raise ValueError(f"{name} has the shape {array.shape}, not one dimension")
@@ -145,3 +157,8 @@ def _whole(name: str, given: ArrayLike) -> NDArray[Any]:
     if array.dtype == np.uint64 and array.max() > np.iinfo(np.int64).max:
         raise ValueError(f"{name} holds {array.max()}, which is too great")
     return array
+
+
+def contiguous(array: NDArray[Any], kind: type[np.integer[Any]]) -> NDArray[Any]:
+    """As the compiled part can use it where it lies; not a copy if it is so already."""
+    return np.require(array, kind, ["C_CONTIGUOUS", "ALIGNED"])

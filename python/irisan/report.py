@@ -48,7 +48,7 @@ class Report:
     @cached_property
     def pairs(self) -> Pairs:
         """Every pair that shares targets, with details."""
-        return pairs_from(self._core.pairs(), self._ids)
+        return pairs_from(self._core.pairs(), self._ids, len(self._ids))
 
     @cached_property
     def interventions(self) -> Interventions:

@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from irisan._columns import in_one
+
 
 class Result:
     """Rows with named columns."""
@@ -49,7 +51,7 @@ class Result:
 
 
 def _to_numpy(column: pa.ChunkedArray) -> NDArray[Any]:
-    array = column.combine_chunks()
+    array = in_one(column)
     if pa.types.is_dictionary(array.type):
         # Each text becomes one Python object, however many rows have it.
         words = np.empty(len(array.dictionary) + 1, dtype=object)
