@@ -130,8 +130,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   search.threads = options.threads;
   search.watch = options.watch;
   for_each_pair<block>(
-      a, query, search,
-      [](block& found, const overlap_pair& pair) { found.push_back(pair); },
+      a, query, search, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
       [&](const block& found) {
         pairs.insert(pairs.end(), found.begin(), found.end());
         if (static_cast<std::int64_t>(pairs.size()) > r.pairs_limit)
