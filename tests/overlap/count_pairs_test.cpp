@@ -7,10 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
-#include <numeric>
 #include <random>
-#include <thread>
 #include <vector>
 
 using namespace irisan;

@@ -52,25 +52,6 @@ std::vector<overlap_pair> expanded(const incidence_matrix& a, const grouped_pair
   return pairs;
 }
 
-/// Programs many of which have the same few targets.
-incidence_matrix with_twins(std::mt19937& random) {
-  std::vector<std::vector<std::int32_t>> rows(random() % 14);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i > 0 && random() % 3 == 0)
-      rows[i] = rows[random() % i];
-    else
-      for (auto n = random() % 4; n > 0; --n)
-        rows[i].push_back(static_cast<std::int32_t>(random() % 4));
-  }
-  return incidence(std::move(rows));
-}
-
-owner_list random_owners(std::mt19937& random, const incidence_matrix& a) {
-  owner_list owners(static_cast<std::size_t>(a.rows()));
-  for (std::int32_t& o : owners) o = static_cast<std::int32_t>(random() % 4) - 1;
-  return owners;
-}
-
 } // namespace
 
 TEST_SUITE("overlap") {
@@ -91,8 +72,8 @@ TEST_SUITE("overlap") {
     };
     for (int round = 0; round < 800; ++round) {
       CAPTURE(round);
-      const incidence_matrix a = with_twins(random);
-      const owner_list owners = random_owners(random, a);
+      const incidence_matrix a = test::with_twins(random);
+      const owner_list owners = test::random_owners(random, a);
       pair_query query;
       if (random() % 2) query.min_shared = static_cast<std::int32_t>(random() % 3);
       if (random() % 3 == 0) query.min_jaccard = any();

@@ -47,25 +47,6 @@ identical_groups by_hand_groups(const incidence_matrix& a, std::span<const std::
   return g;
 }
 
-/// Programs many of which have the same few targets.
-incidence_matrix with_twins(std::mt19937& random) {
-  std::vector<std::vector<std::int32_t>> rows(random() % 14);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i > 0 && random() % 3 == 0)
-      rows[i] = rows[random() % i];
-    else
-      for (auto n = random() % 4; n > 0; --n)
-        rows[i].push_back(static_cast<std::int32_t>(random() % 4));
-  }
-  return incidence(std::move(rows));
-}
-
-owner_list random_owners(std::mt19937& random, const incidence_matrix& a) {
-  owner_list owners(static_cast<std::size_t>(a.rows()));
-  for (std::int32_t& o : owners) o = static_cast<std::int32_t>(random() % 4) - 1;
-  return owners;
-}
-
 } // namespace
 
 TEST_SUITE("overlap") {
@@ -116,9 +97,9 @@ TEST_SUITE("overlap") {
     std::mt19937 random(1);
     for (int round = 0; round < 800; ++round) {
       CAPTURE(round);
-      const incidence_matrix a = with_twins(random);
+      const incidence_matrix a = test::with_twins(random);
       CHECK(find_identical(a) == by_hand_groups(a, {}));
-      const owner_list owners = random_owners(random, a);
+      const owner_list owners = test::random_owners(random, a);
       const identical_groups g = find_identical(a, owners);
       CHECK(g == by_hand_groups(a, owners));
       std::int64_t pairs = 0;

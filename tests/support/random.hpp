@@ -92,4 +92,24 @@ inline incidence_matrix random_incidence(std::mt19937& random, unsigned programs
   return incidence(std::move(rows));
 }
 
+/// Programs many of which have the same few targets.
+inline incidence_matrix with_twins(std::mt19937& random) {
+  std::vector<std::vector<std::int32_t>> rows(random() % 14);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && random() % 3 == 0)
+      rows[i] = rows[random() % i];
+    else
+      for (auto n = random() % 4; n > 0; --n)
+        rows[i].push_back(static_cast<std::int32_t>(random() % 4));
+  }
+  return incidence(std::move(rows));
+}
+
+/// The owner of each intervention, of four of which one is unknown.
+inline std::vector<std::int32_t> random_owners(std::mt19937& random, const incidence_matrix& a) {
+  std::vector<std::int32_t> owners(static_cast<std::size_t>(a.rows()));
+  for (std::int32_t& o : owners) o = static_cast<std::int32_t>(random() % 4) - 1;
+  return owners;
+}
+
 } // namespace irisan::test
