@@ -71,54 +71,70 @@ arrow_columns weighted_columns(const std::vector<weighted_pair>& pairs) {
 
 using column_of_days = std::optional<counts>;
 
-/// Deliveries from compressed rows as they come from outside: checked, each row sorted by target.
-delivery_rows deliveries_from(std::span<const std::int64_t> offsets,
-                              std::span<const std::int32_t> targets,
-                              std::span<const std::int32_t> labels,
-                              std::span<const std::int32_t> starts,
-                              std::span<const std::int32_t> ends, const progress& watch) {
-  delivery_rows d;
-  // Copied first and checked then: another thread may change the arrays meanwhile.
-  d.offsets.assign(offsets.begin(), offsets.end());
-  d.targets.assign(targets.begin(), targets.end());
-  d.labels.assign(labels.begin(), labels.end());
-  d.starts.assign(starts.begin(), starts.end());
-  d.ends.assign(ends.begin(), ends.end());
-  check_offsets(d.offsets, d.targets.size());
-  constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
-  for (std::size_t i = 0; i < d.targets.size(); ++i) {
-    if (d.targets[i] < 0 || d.targets[i] == most)
-      throw std::invalid_argument(at("targets", i, d.targets[i]) + ", not from 0 to 2147483646");
-    d.columns = std::max(d.columns, d.targets[i] + 1);
-  }
-  if (!d.starts.empty() && d.starts.size() == d.ends.size())
-    for (std::size_t i = 0; i < d.starts.size(); ++i)
-      if (d.ends[i] <= d.starts[i])
-        throw std::invalid_argument(at("ends", i, d.ends[i]) + ", not after the start, " +
-                                    std::to_string(d.starts[i]));
-  for (const std::vector<std::int32_t>* column : {&d.labels, &d.starts, &d.ends})
-    if (!column->empty() && column->size() != d.targets.size()) return d; // the search refuses it
-  std::vector<std::size_t> order;
-  std::vector<std::int32_t> sorted;
-  for (std::size_t row = 0; row + 1 < d.offsets.size(); ++row) {
-    if ((row & 1023) == 0 && watch.stop.stop_requested()) throw stopped();
-    const auto begin = static_cast<std::size_t>(d.offsets[row]),
-               end = static_cast<std::size_t>(d.offsets[row + 1]);
-    if (std::is_sorted(d.targets.begin() + d.offsets[row], d.targets.begin() + d.offsets[row + 1]))
-      continue;
-    order.resize(end - begin);
-    std::iota(order.begin(), order.end(), begin);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t i, std::size_t k) { return d.targets[i] < d.targets[k]; });
-    for (std::vector<std::int32_t>* column : {&d.labels, &d.starts, &d.ends, &d.targets}) {
-      if (column->empty()) continue;
-      sorted.clear();
-      for (const std::size_t i : order) sorted.push_back((*column)[i]);
-      std::copy(sorted.begin(), sorted.end(), column->begin() + d.offsets[row]);
+/// Deliveries from compressed rows as they come from outside: checked, and where they lie if each
+/// row is sorted by target, else sorted copies.
+class given_deliveries {
+public:
+  given_deliveries(delivery_view given, const progress& watch) : seen_(given) {
+    check_offsets(seen_.offsets, seen_.targets.size());
+    constexpr std::int32_t most = std::numeric_limits<std::int32_t>::max();
+    for (std::size_t i = 0; i < seen_.targets.size(); ++i) {
+      if (seen_.targets[i] < 0 || seen_.targets[i] == most)
+        throw std::invalid_argument(at("targets", i, seen_.targets[i]) +
+                                    ", not from 0 to 2147483646");
+      seen_.columns = std::max(seen_.columns, seen_.targets[i] + 1);
     }
+    check_lengths(seen_);
+    if (!seen_.starts.empty() && !seen_.ends.empty())
+      for (std::size_t i = 0; i < seen_.starts.size(); ++i)
+        if (seen_.ends[i] <= seen_.starts[i])
+          throw std::invalid_argument(at("ends", i, seen_.ends[i]) + ", not after the start, " +
+                                      std::to_string(seen_.starts[i]));
+    bool sorted = true;
+    for (std::int32_t p = 0; p < seen_.rows() && sorted; ++p) {
+      const auto row = incidence_view{0, seen_.offsets, seen_.targets}.row(p);
+      sorted = std::is_sorted(row.begin(), row.end());
+    }
+    if (!sorted) sort_rows(watch);
   }
-  return d;
-}
+  given_deliveries(const given_deliveries&) = delete;
+  given_deliveries& operator=(const given_deliveries&) = delete;
+
+  const delivery_view& view() const noexcept { return seen_; }
+
+private:
+  void sort_rows(const progress& watch) {
+    own_ = {seen_.columns,
+            {seen_.offsets.begin(), seen_.offsets.end()},
+            {seen_.targets.begin(), seen_.targets.end()},
+            {seen_.labels.begin(), seen_.labels.end()},
+            {seen_.starts.begin(), seen_.starts.end()},
+            {seen_.ends.begin(), seen_.ends.end()}};
+    std::vector<std::size_t> order;
+    std::vector<std::int32_t> sorted;
+    for (std::size_t row = 0; row + 1 < own_.offsets.size(); ++row) {
+      if ((row & 1023) == 0 && watch.stop.stop_requested()) throw stopped();
+      const auto begin = static_cast<std::size_t>(own_.offsets[row]),
+                 end = static_cast<std::size_t>(own_.offsets[row + 1]);
+      order.resize(end - begin);
+      std::iota(order.begin(), order.end(), begin);
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t k) {
+        return own_.targets[i] < own_.targets[k];
+      });
+      for (std::vector<std::int32_t>* column :
+           {&own_.labels, &own_.starts, &own_.ends, &own_.targets}) {
+        if (column->empty()) continue;
+        sorted.clear();
+        for (const std::size_t i : order) sorted.push_back((*column)[i]);
+        std::copy(sorted.begin(), sorted.end(), column->begin() + own_.offsets[row]);
+      }
+    }
+    seen_ = own_;
+  }
+
+  delivery_rows own_;
+  delivery_view seen_;
+};
 
 py::tuple considered(const pair_plan& plan) {
   py::list all;
@@ -182,8 +198,8 @@ void bind_other_pairs(py::module_& m) {
         const pair_query& asked =
             query.of(static_cast<std::int32_t>(std::max<std::ptrdiff_t>(offsets.size() - 1, 0)));
         return to_python(released([&](const progress& watch) {
-          return pair_columns(find_agreeing_pairs(deliveries_from(o, t, l, s, e, watch), asked,
-                                                  options.with(watch)));
+          const given_deliveries deliveries({0, o, t, l, s, e}, watch);
+          return pair_columns(find_agreeing_pairs(deliveries.view(), asked, options.with(watch)));
         }));
       },
       py::arg("offsets").noconvert(), py::arg("targets").noconvert(), py::arg("labels").noconvert(),

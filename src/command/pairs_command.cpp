@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -195,21 +197,27 @@ void run_pairs(const portfolio& p, const pairs_arguments& a, unsigned threads,
     print(out.take());
     return done();
   }
-  if (a.explain || options.method != pair_method::fastest || options.memory > 0) {
+  const auto write_block = [&](std::span<const overlap_pair> block) {
+    if (watch.stop.stop_requested()) throw stopped();
     csv_writer out;
-    for (const overlap_pair& pair : find_pairs(matrix, query, options)) write(out, pair);
+    for (const overlap_pair& pair : block) write(out, pair);
     print(out.take());
+  };
+  // What fits is found in the order that is fastest and sorted; if there is more, each is written
+  // as it is found in order, which needs no room and takes longer.
+  constexpr std::size_t most_held = 50'000'000, lines_at_once = 100'000;
+  const bool by_plan = a.explain || options.method != pair_method::fastest || options.memory > 0;
+  if (const auto pairs = find_pairs_up_to(
+          by_plan ? std::numeric_limits<std::size_t>::max() : most_held, matrix, query, options)) {
+    const std::span<const overlap_pair> all(*pairs);
+    for (std::size_t i = 0; i < all.size(); i += lines_at_once)
+      write_block(all.subspan(i, std::min(lines_at_once, all.size() - i)));
     return done();
   }
-  options.in_order = true; // each pair is written when it is found
+  options.in_order = true;
   for_each_pair<block>(
       matrix, query, options, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
-      [&](const block& found) {
-        csv_writer out;
-        for (const overlap_pair& pair : found) write(out, pair);
-        print(out.take());
-      });
-  return;
+      write_block);
 }
 
 } // namespace irisan

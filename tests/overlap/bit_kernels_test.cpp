@@ -241,7 +241,7 @@ TEST_SUITE("overlap") {
     }
   }
 
-  TEST_CASE("bit_kernels: agreeing deliveries raise the counters of earlier ranks") {
+  TEST_CASE("bit_kernels: deliveries whose days cross raise their counters and no others") {
     constexpr std::int32_t never = std::numeric_limits<std::int32_t>::max();
     std::mt19937_64 random(7);
     for (int round = 0; round < 2'000; ++round) {
@@ -249,33 +249,23 @@ TEST_SUITE("overlap") {
       const auto below = [&](std::int32_t n) {
         return static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(n));
       };
-      constexpr std::int32_t nobody = 20;
-      const std::size_t count = random() % 30, filled = (count + 7) / 8 * 8;
-      std::vector<std::int32_t> ranks(filled, nobody), labels(filled, -1), starts(filled, never),
-          ends(filled, -never);
+      constexpr std::int32_t programs = 20;
+      // What follows the list belongs to another: it would cross, and must not count.
+      const std::size_t count = random() % 30, room = count + 8;
+      std::vector<std::int32_t> ranks(room, 0), starts(room, -never), ends(room, never);
       for (std::size_t i = 0; i < count; ++i) {
-        ranks[i] = below(nobody);
-        labels[i] = below(3) - 1;
+        ranks[i] = below(programs);
         starts[i] = below(5) == 0 ? -never : below(10);
         ends[i] = below(5) == 0 ? never : std::max(0, starts[i]) + 1 + below(4);
       }
-      const std::int32_t label = below(2), before = below(nobody + 1);
-      const std::int32_t start = below(4) == 0 ? -never : below(10);
-      const std::int32_t end = below(4) == 0 ? never : std::max(0, start) + 1 + below(4);
-      std::vector<std::uint32_t> expected(nobody + 1, 5);
+      const std::int32_t from = below(4) == 0 ? -never : below(10);
+      const std::int32_t to = below(4) == 0 ? never : std::max(0, from) + 1 + below(4);
+      std::vector<std::uint32_t> expected(programs, 5);
       for (std::size_t i = 0; i < count; ++i)
-        if (ranks[i] < before && labels[i] == label && starts[i] < end && start < ends[i])
-          ++expected[static_cast<std::size_t>(ranks[i])];
-      std::vector<kernels::eight_deliveries> eights(filled / 8);
-      for (std::size_t i = 0; i < filled; ++i) {
-        eights[i / 8].rank[i % 8] = ranks[i];
-        eights[i / 8].label[i % 8] = labels[i];
-        eights[i / 8].start[i % 8] = starts[i];
-        eights[i / 8].end[i % 8] = ends[i];
-      }
+        if (starts[i] < to && from < ends[i]) ++expected[static_cast<std::size_t>(ranks[i])];
       for_each_set([&](const kernels::table& k) {
-        std::vector<std::uint32_t> counts(nobody + 1, 5);
-        k.add_agreeing(counts.data(), eights.data(), eights.size(), before, label, start, end);
+        std::vector<std::uint32_t> counts(programs, 5);
+        k.add_crossing(counts.data(), ranks.data(), starts.data(), ends.data(), count, from, to);
         CHECK((counts == expected));
       });
     }

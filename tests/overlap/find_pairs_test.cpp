@@ -48,6 +48,16 @@ incidence_matrix many(std::int32_t programs) {
 } // namespace
 
 TEST_SUITE("overlap") {
+  TEST_CASE("find_pairs: up to as many as there are they are all and with one fewer none") {
+    const incidence_matrix a = test::programs({{0, 1}, {0}, {1}, {0, 1, 2}});
+    const auto all = find_pairs(a);
+    REQUIRE(all.size() == 5);
+    CHECK(find_pairs_up_to(5, a) == all);
+    CHECK(!find_pairs_up_to(4, a));
+    CHECK(!find_pairs_up_to(0, a));
+    CHECK(find_pairs_up_to(0, test::programs({{0}, {1}})).value().empty());
+  }
+
   TEST_CASE("find_pairs: two interventions with two targets in common are a pair") {
     CHECK(find_pairs(test::programs({{0, 1, 2}, {1, 2, 3, 4}})) == pairs{{{0}, {1}, 2, 3, 4}});
   }

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <numeric>
 #include <random>
@@ -30,6 +31,14 @@ TEST_SUITE("overlap") {
     CHECK(o.program == std::vector<std::int32_t>{1, 4, 0, 3, 2});
     CHECK(o.size == std::vector<std::int32_t>{3, 3, 1, 1, 0});
     CHECK(o.count() == 5);
+  }
+
+  TEST_CASE("size_order: a pair of two ranks is in order of its programs") {
+    const size_order o = order_by_size(test::programs({{0}, {0, 1, 2}, {}, {1}, {3, 4, 5}}));
+    const overlap_pair of_1_and_3{{1}, {3}, 1, 3, 1};
+    CHECK(o.pair_of(3, 0, 1) == of_1_and_3);
+    CHECK(o.pair_of(0, 3, 1) == of_1_and_3);
+    CHECK(o.pair_of(2, 1, 0) == overlap_pair{{0}, {4}, 0, 1, 3});
   }
 
   TEST_CASE("size_order: no interventions and empty ones have an order too") {
@@ -117,5 +126,42 @@ TEST_SUITE("overlap") {
         }
       }
     }
+  }
+
+  TEST_CASE("size_order: sets that pass share one of their rarest targets") {
+    // Every two sets over ten targets, the rarest those of the lowest number.
+    for (const fraction at_least : {fraction{1, 2}, {7, 10}, {9, 10}, {1, 1}}) {
+      CAPTURE(to_text(at_least));
+      pair_query q;
+      q.min_jaccard = at_least;
+      const auto smallest = [&](std::int32_t size) {
+        std::int32_t b = 1;
+        while (b < size && required_shared(q, b, size) > b) ++b;
+        return b;
+      };
+      const auto prefix = [](unsigned set, std::int32_t length) {
+        unsigned out = 0;
+        for (; length > 0 && set != 0; --length, set &= set - 1) out |= set & -set;
+        return out;
+      };
+      bool complete = true;
+      for (unsigned x = 1; x < 1024; x += 3)
+        for (unsigned y = 1; y < 1024; ++y) {
+          const auto m = static_cast<std::int32_t>(std::popcount(x)),
+                     k = static_cast<std::int32_t>(std::popcount(y));
+          if (k > m || x == y || std::popcount(x & y) < required_shared(q, k, m)) continue;
+          complete &= (prefix(x, prefixes_of(q, m, smallest(m)).large) &
+                       prefix(y, prefixes_of(q, k, smallest(k)).small)) != 0;
+        }
+      CHECK(complete);
+    }
+    // No longer than that: at 9/10 one of two rarest of ten as the smaller, 1 if all are asked.
+    pair_query nine;
+    nine.min_jaccard = {9, 10};
+    CHECK(prefixes_of(nine, 10, 9).large == 2);
+    CHECK(prefixes_of(nine, 10, 9).small == 1);
+    nine.min_shared = 11;
+    CHECK(prefixes_of(nine, 10, 9).large == 0);
+    CHECK(prefixes_of({}, 0, 1).large == 0);
   }
 }

@@ -14,7 +14,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -52,12 +55,7 @@ void carry_out(const incidence_view& a, const pair_query& query, const pair_opti
   const bool by_sizes = query.asks_for_sizes();
   const auto check = [&](Local& local, std::int32_t rank, std::int32_t partner,
                          std::int32_t shared) {
-    const auto r = static_cast<std::size_t>(rank), q = static_cast<std::size_t>(partner);
-    overlap_pair pair{{order.program[r]}, {order.program[q]}, shared, order.size[r], order.size[q]};
-    if (pair.second < pair.first) {
-      std::swap(pair.first, pair.second);
-      std::swap(pair.first_size, pair.second_size);
-    }
+    const overlap_pair pair = order.pair_of(rank, partner, shared);
     if (!by_sizes || query.accepts_counts(pair)) visit(local, pair);
   };
   switch (plan.method) {
@@ -218,22 +216,26 @@ inline void sort_pairs(std::vector<overlap_pair>& pairs, std::int32_t interventi
   });
 }
 
-/// All pairs of interventions that the query accepts, sorted by first, then second.
-///
-/// The upper triangle of A·Aᵀ, never built: only accepted pairs are kept. The same for any number
-/// of threads, any method and any processor. Throws `memory_error` if the memory allowed does not
-/// do, `stopped` when asked to stop.
-inline std::vector<overlap_pair> find_pairs(const incidence_view& a, const pair_query& query = {},
-                                            const pair_options& options = {}) {
+/// As `find_pairs`, or nothing if there are more pairs than that: the search ends where it is.
+inline std::optional<std::vector<overlap_pair>> find_pairs_up_to(std::size_t most,
+                                                                 const incidence_view& a,
+                                                                 const pair_query& query = {},
+                                                                 const pair_options& options = {}) {
+  struct too_many {};
   using found = std::vector<overlap_pair>;
   std::vector<found> parts;
   std::size_t count = 0;
-  for_each_pair<found>(
-      a, query, options, [](found& part, const overlap_pair& p) { part.push_back(p); },
-      [&](found& part) {
-        count += part.size();
-        if (!part.empty()) parts.push_back(std::move(part));
-      });
+  try {
+    for_each_pair<found>(
+        a, query, options, [](found& part, const overlap_pair& p) { part.push_back(p); },
+        [&](found& part) {
+          count += part.size();
+          if (count > most) throw too_many{};
+          if (!part.empty()) parts.push_back(std::move(part));
+        });
+  } catch (const too_many&) {
+    return std::nullopt;
+  }
   found pairs;
   pairs.reserve(count);
   for (found& part : parts) {
@@ -244,6 +246,16 @@ inline std::vector<overlap_pair> find_pairs(const incidence_view& a, const pair_
   }
   sort_pairs(pairs, a.rows(), options.threads, options.watch);
   return pairs;
+}
+
+/// All pairs of interventions that the query accepts, sorted by first, then second.
+///
+/// The upper triangle of A·Aᵀ, never built: only accepted pairs are kept. The same for any number
+/// of threads, any method and any processor. Throws `memory_error` if the memory allowed does not
+/// do, `stopped` when asked to stop.
+inline std::vector<overlap_pair> find_pairs(const incidence_view& a, const pair_query& query = {},
+                                            const pair_options& options = {}) {
+  return *find_pairs_up_to(std::numeric_limits<std::size_t>::max(), a, query, options);
 }
 
 } // namespace irisan

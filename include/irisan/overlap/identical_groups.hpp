@@ -112,10 +112,17 @@ struct distinct_rows {
 
   distinct_rows(const incidence_view& a, const identical_groups& groups) {
     rows.columns = a.columns;
-    for (std::int32_t p = 0; p < a.rows(); ++p) {
-      if (groups.representative[static_cast<std::size_t>(p)].value != p) continue;
-      original.push_back({p});
-      const auto row = a.row(p);
+    // Counted first: a vector that grows holds twice what it needs.
+    std::size_t crossings = 0;
+    for (std::int32_t p = 0; p < a.rows(); ++p)
+      if (groups.representative[static_cast<std::size_t>(p)].value == p) {
+        original.push_back({p});
+        crossings += a.row(p).size();
+      }
+    rows.targets.reserve(crossings);
+    rows.offsets.reserve(original.size() + 1);
+    for (const intervention_index p : original) {
+      const auto row = a.row(p.value);
       rows.targets.insert(rows.targets.end(), row.begin(), row.end());
       rows.offsets.push_back(static_cast<std::int64_t>(rows.targets.size()));
     }

@@ -67,23 +67,27 @@ public:
     if (delivery.at() > deliveries_.size())
       throw rule_error("delivery " + std::to_string(delivery.value) +
                        " is new, and the next new one is " + std::to_string(deliveries_.size()));
-    if (p.at() >= targets_of_.size()) {
-      targets_of_.resize(p.at() + 1);
-      shared_.resize(p.at() + 1, 0);
-    }
+    const bool added = delivery.at() == deliveries_.size();
+    if (!added && deliveries_[delivery.at()] == crossing{p.value, t.value}) return;
+    // Room first: what is out of memory here leaves the index as it was.
+    if (p.at() >= shared_.size()) shared_.resize(p.at() + 1, 0);
+    if (p.at() >= targets_of_.size()) targets_of_.resize(p.at() + 1);
     if (t.at() >= interventions_at_.size()) interventions_at_.resize(t.at() + 1);
-    if (delivery.at() == deliveries_.size()) deliveries_.push_back({});
-    remove(delivery);
-    deliveries_[delivery.at()] = {p.value, t.value};
-    std::vector<std::int32_t>& at = interventions_at_[t.at()];
-    if (const auto more = repeated_.find(key(p.value, t.value)); more != repeated_.end()) {
-      ++more->second;
-    } else if (std::find(at.begin(), at.end(), p.value) != at.end()) {
-      repeated_.emplace(key(p.value, t.value), 1);
+    if (added) make_room(deliveries_);
+    std::vector<std::int32_t>&at = interventions_at_[t.at()], &of = targets_of_[p.at()];
+    if (std::find(at.begin(), at.end(), p.value) != at.end()) {
+      ++repeated_[key(p.value, t.value)];
     } else {
+      make_room(at);
+      make_room(of);
       at.push_back(p.value);
-      targets_of_[p.at()].push_back(t.value);
+      of.push_back(t.value);
     }
+    if (added)
+      deliveries_.push_back({});
+    else
+      remove(delivery);
+    deliveries_[delivery.at()] = {p.value, t.value};
   }
 
   /// Takes a delivery away; nothing happens if it is away already. Its number stays its own.
@@ -106,14 +110,14 @@ public:
   std::vector<overlap_pair> pairs_with(intervention_index p, const pair_query& query = {}) {
     std::vector<overlap_pair> pairs;
     if (!p.known() || p.value >= interventions()) return pairs;
-    count(targets_of_[p.at()], [&](std::int32_t q, std::int32_t shared) {
+    // Partners rise, so the pairs do: those in which p is the second, then those where it is first.
+    count(targets_of_[p.at()], pairs, [&](std::int32_t q, std::int32_t shared) {
       if (q == p.value) return;
       const overlap_pair pair = p.value < q ? overlap_pair{p, {q}, shared, size(p), size({q})}
                                             : overlap_pair{{q}, p, shared, size({q}), size(p)};
       if (query.accepts_counts(pair) && query.accepts_owners(pair.first, pair.second))
         pairs.push_back(pair);
     });
-    std::sort(pairs.begin(), pairs.end());
     return pairs;
   }
 
@@ -127,11 +131,10 @@ public:
     const auto mine = static_cast<std::int32_t>(targets.size());
     std::erase_if(targets, [&](std::int32_t t) { return t >= this->targets(); });
     std::vector<overlap_pair> pairs;
-    count(targets, [&](std::int32_t q, std::int32_t shared) {
+    count(targets, pairs, [&](std::int32_t q, std::int32_t shared) {
       const overlap_pair pair{{q}, {interventions()}, shared, size({q}), mine};
       if (query.accepts_counts(pair)) pairs.push_back(pair);
     });
-    std::sort(pairs.begin(), pairs.end());
     return pairs;
   }
 
@@ -152,6 +155,8 @@ private:
   struct crossing {
     std::int32_t intervention = -1;
     std::int32_t target = -1;
+
+    friend bool operator==(const crossing&, const crossing&) = default;
   };
   static std::uint64_t key(std::int32_t p, std::int32_t t) noexcept {
     return static_cast<std::uint64_t>(static_cast<std::uint32_t>(p)) << 32 |
@@ -163,13 +168,22 @@ private:
     from.pop_back();
   }
 
+  template <class Value>
+  static void make_room(std::vector<Value>& in) {
+    if (in.size() == in.capacity()) in.reserve(std::max<std::size_t>(4, 2 * in.size()));
+  }
+
+  /// `visit(partner, shared)` for all that share one of the targets, partners rising; `pairs` has
+  /// room for as many.
   template <class Visit>
-  void count(const std::vector<std::int32_t>& targets, const Visit& visit) {
+  void count(const std::vector<std::int32_t>& targets, std::vector<overlap_pair>& pairs,
+             const Visit& visit) {
     std::size_t crossings = 0;
     for (const std::int32_t t : targets)
       crossings += interventions_at_[static_cast<std::size_t>(t)].size();
     const bool few = crossings * 16 < shared_.size();
     std::vector<std::int32_t> touched;
+    if (few) touched.reserve(crossings);
     for (std::size_t i = 0; i < targets.size(); ++i) {
 #if defined(__GNUC__)
       if (i + 8 < targets.size())
@@ -178,12 +192,21 @@ private:
       for (const std::int32_t q : interventions_at_[static_cast<std::size_t>(targets[i])])
         if (shared_[static_cast<std::size_t>(q)]++ == 0 && few) touched.push_back(q);
     }
+    try {
+      pairs.reserve(few ? touched.size()
+                        : shared_.size() - static_cast<std::size_t>(
+                                               std::count(shared_.begin(), shared_.end(), 0)));
+    } catch (...) {
+      std::fill(shared_.begin(), shared_.end(), 0);
+      throw;
+    }
     const auto walk = [&](std::int32_t q) {
       std::int32_t& shared = shared_[static_cast<std::size_t>(q)];
       if (shared > 0) visit(q, shared);
       shared = 0;
     };
     if (few) {
+      std::sort(touched.begin(), touched.end());
       for (const std::int32_t q : touched) walk(q);
     } else {
       for (std::int32_t q = 0; q < interventions(); ++q) walk(q);

@@ -181,18 +181,11 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
       // Ranks of one size and one window have prefixes of one length.
       for (next = r + 1; next < n && order.size[next] == order.size[r] && ends[next] == ends[r];)
         ++next;
-      const std::int64_t size = order.size[r];
-      const std::int64_t least =
-          std::min<std::int64_t>(size, order.size[static_cast<std::size_t>(ends[r]) - 1]);
-      const std::int64_t same = required_shared(query, size, size);
-      if (same > size || size == 0) continue;
+      const prefix_lengths prefix =
+          prefixes_of(query, order.size[r], order.size[static_cast<std::size_t>(ends[r]) - 1]);
       const auto rows = static_cast<double>(next - r);
-      entries +=
-          rows *
-          static_cast<double>(
-              size -
-              std::min(size, required_shared(query, std::max<std::int64_t>(1, least), size)) + 1);
-      small += rows * static_cast<double>(size - same + 1);
+      entries += rows * prefix.large;
+      small += rows * prefix.small;
     }
     // Lists are cut between targets, so there must be room for those of one.
     const std::size_t base = static_cast<std::size_t>(entries) * 4 + n * 28 +

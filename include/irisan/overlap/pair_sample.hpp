@@ -108,15 +108,13 @@ inline prefix_sample sample_prefixes(const incidence_view& a, const size_order& 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::size_t r = rows[i].rank;
     const auto row = a.row(o.program[r]);
-    const auto size = static_cast<std::int64_t>(row.size());
-    const std::int64_t same = required_shared(q, size, size);
-    if (same > size) continue;
-    rows[i].apart = 2 * (size - same);
-    const std::int64_t smallest =
-        std::clamp<std::int64_t>(o.size[static_cast<std::size_t>(ends[r]) - 1], 1, size);
-    const auto large =
-        static_cast<std::size_t>(size - std::min(size, required_shared(q, smallest, size)) + 1);
-    const auto small = static_cast<std::size_t>(size - same + 1);
+    const auto size = static_cast<std::int32_t>(row.size());
+    const prefix_lengths prefix =
+        prefixes_of(q, size, o.size[static_cast<std::size_t>(ends[r]) - 1]);
+    if (prefix.large == 0) continue;
+    const auto large = static_cast<std::size_t>(prefix.large),
+               small = static_cast<std::size_t>(prefix.small);
+    rows[i].apart = 2 * (prefix.small - 1);
     rarest.assign(row.begin(), row.end());
     std::partial_sort(rarest.begin(), rarest.begin() + static_cast<std::ptrdiff_t>(large),
                       rarest.end(), [&](std::int32_t x, std::int32_t y) {

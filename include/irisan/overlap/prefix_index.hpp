@@ -185,9 +185,10 @@ private:
         c.partners = static_cast<std::int32_t>(
             std::partition_point(at, all, [&](std::int32_t x) { return x >= least; }) - first);
         // The smallest partner that there is: with one that only might be, prefixes were longer.
-        const std::int32_t smallest = order_.size[static_cast<std::size_t>(c.partners) - 1];
-        c.large = size - static_cast<std::int32_t>(required_shared(query_, smallest, size)) + 1;
-        c.small = size - static_cast<std::int32_t>(required_shared(query_, size, size)) + 1;
+        const prefix_lengths prefix_of_size =
+            prefixes_of(query_, size, order_.size[static_cast<std::size_t>(c.partners) - 1]);
+        c.large = prefix_of_size.large;
+        c.small = prefix_of_size.small;
         c.most = most_difference(size);
       }
       c.prefix = prefix;

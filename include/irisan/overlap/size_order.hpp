@@ -17,6 +17,13 @@ struct size_order {
   std::vector<std::int32_t> size;    ///< by rank, never rising
 
   std::int32_t count() const noexcept { return static_cast<std::int32_t>(program.size()); }
+  /// The pair of two ranks, in order of their programs.
+  overlap_pair pair_of(std::int32_t rank, std::int32_t partner,
+                       std::int32_t shared) const noexcept {
+    const auto r = static_cast<std::size_t>(rank), q = static_cast<std::size_t>(partner);
+    if (program[r] < program[q]) return {{program[r]}, {program[q]}, shared, size[r], size[q]};
+    return {{program[q]}, {program[r]}, shared, size[q], size[r]};
+  }
 };
 
 /// Linear time: a counting sort.
@@ -63,6 +70,26 @@ inline partner_window window_of(const pair_query& q, const size_order& o, std::i
                                         first);
   }
   return w;
+}
+
+/// How many of an intervention's rarest targets are enough: a pair that passes shares one of them.
+struct prefix_lengths {
+  std::int32_t large = 0; ///< as the larger of a pair; 0 if it has no partner
+  std::int32_t small = 0; ///< as the smaller
+};
+
+/// The prefixes of interventions of one size whose smallest partners have another.
+///
+/// Who shares at least r of n targets shares one of any n − r + 1 of them (prefix filter:
+/// Chaudhuri, Ganti, Kaushik 2006, doi:10.1109/ICDE.2006.9). As the smaller, an intervention meets
+/// those of its own size with the fewest targets asked.
+constexpr prefix_lengths prefixes_of(const pair_query& q, std::int32_t size,
+                                     std::int32_t smallest_partner) noexcept {
+  const std::int64_t same = required_shared(q, size, size);
+  if (size <= 0 || same > size) return {};
+  const std::int64_t least =
+      std::min<std::int64_t>(size, required_shared(q, std::clamp(smallest_partner, 1, size), size));
+  return {static_cast<std::int32_t>(size - least + 1), static_cast<std::int32_t>(size - same + 1)};
 }
 
 } // namespace irisan

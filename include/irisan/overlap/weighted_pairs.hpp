@@ -162,37 +162,26 @@ void for_each_weighted_pair(const incidence_view& a, std::span<const std::int64_
         static_cast<std::size_t>((n - begin + rows_at_once - 1) / rows_at_once), options.threads,
         options.watch,
         [&](std::size_t task, Local& local) {
-          spare.use([&] { return detail::weight_counter(lists); },
-                    [&](detail::weight_counter& counter) {
-                      const std::int32_t first =
-                          begin + static_cast<std::int32_t>(task) * rows_at_once;
-                      for (std::int32_t r = first; r < std::min(n, first + rows_at_once); ++r) {
-                        if (options.watch.stop.stop_requested()) throw stopped();
-                        const auto rank = static_cast<std::size_t>(r);
-                        const partner_window window = window_of(query.counts, order, r);
-                        if (window.begin >= r || weight_of[rank] < query.min_shared_weight)
-                          continue;
-                        counter.count(
-                            lists, row_of(r), weights, weight_of[rank], r, window.least,
-                            [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
-                              const auto other = static_cast<std::size_t>(partner);
-                              weighted_pair p{{{order.program[rank]},
-                                               {order.program[other]},
-                                               shared,
-                                               order.size[rank],
-                                               order.size[other]},
-                                              weight,
-                                              weight_of[rank],
-                                              weight_of[other]};
-                              if (p.counts.second < p.counts.first) {
-                                std::swap(p.counts.first, p.counts.second);
-                                std::swap(p.counts.first_size, p.counts.second_size);
-                                std::swap(p.first_weight, p.second_weight);
-                              }
-                              if (query.accepts(p)) visit(local, p);
-                            });
-                      }
-                    });
+          spare.use(
+              [&] { return detail::weight_counter(lists); },
+              [&](detail::weight_counter& counter) {
+                const std::int32_t first = begin + static_cast<std::int32_t>(task) * rows_at_once;
+                for (std::int32_t r = first; r < std::min(n, first + rows_at_once); ++r) {
+                  if (options.watch.stop.stop_requested()) throw stopped();
+                  const auto rank = static_cast<std::size_t>(r);
+                  const partner_window window = window_of(query.counts, order, r);
+                  if (window.begin >= r || weight_of[rank] < query.min_shared_weight) continue;
+                  counter.count(
+                      lists, row_of(r), weights, weight_of[rank], r, window.least,
+                      [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
+                        weighted_pair p{order.pair_of(r, partner, shared), weight, weight_of[rank],
+                                        weight_of[static_cast<std::size_t>(partner)]};
+                        if (p.counts.first.value != order.program[rank])
+                          std::swap(p.first_weight, p.second_weight);
+                        if (query.accepts(p)) visit(local, p);
+                      });
+                }
+              });
         },
         finish);
   }
