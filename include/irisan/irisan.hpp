@@ -15,13 +15,29 @@
 #include <irisan/graph/network.hpp>
 
 #include <irisan/overlap/agreeing_pairs.hpp>
+#include <irisan/overlap/chance.hpp>
+#include <irisan/overlap/cluster_agreement.hpp>
+#include <irisan/overlap/cluster_quality.hpp>
+#include <irisan/overlap/clusters.hpp>
+#include <irisan/overlap/containment_order.hpp>
+#include <irisan/overlap/corrected_covered_area.hpp>
 #include <irisan/overlap/count_pairs.hpp>
+#include <irisan/overlap/degree_preserving.hpp>
 #include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/glossary.hpp>
 #include <irisan/overlap/grouped_pairs.hpp>
 #include <irisan/overlap/identical_groups.hpp>
+#include <irisan/overlap/joint_overlap.hpp>
+#include <irisan/overlap/kinship.hpp>
+#include <irisan/overlap/leiden.hpp>
 #include <irisan/overlap/measure.hpp>
 #include <irisan/overlap/overlap_index.hpp>
+#include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/pair_details.hpp>
+#include <irisan/overlap/pair_times.hpp>
+#include <irisan/overlap/shared_groups.hpp>
+#include <irisan/overlap/target_classes.hpp>
+#include <irisan/overlap/text_kinship.hpp>
 #include <irisan/overlap/top_pairs.hpp>
 #include <irisan/overlap/weighted_pairs.hpp>
 

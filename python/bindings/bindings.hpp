@@ -4,6 +4,8 @@
 
 #include <irisan/core/problem.hpp>
 #include <irisan/core/progress.hpp>
+#include <irisan/overlap/chance.hpp>
+#include <irisan/overlap/identical_groups.hpp>
 #include <irisan/overlap/pair.hpp>
 #include <irisan/overlap/pair_details.hpp>
 
@@ -32,6 +34,10 @@ void bind_pair_query(py::module_& m);
 void bind_overlap(py::module_& m);
 void bind_other_pairs(py::module_& m);
 void bind_overlap_index(py::module_& m);
+void bind_chance(py::module_& m);
+void bind_groups(py::module_& m);
+void bind_kinship(py::module_& m);
+void bind_clusters(py::module_& m);
 void bind_report(py::module_& m);
 void bind_io(py::module_& m);
 void bind_command(py::module_& m);
@@ -80,8 +86,21 @@ arrow_columns problem_columns(const std::vector<problem>& problems);
 /// The counts of pairs as columns; first and second by their positions.
 arrow_columns pair_columns(const std::vector<overlap_pair>& pairs);
 
+/// Pairs from their columns, checked against what they index.
+std::vector<overlap_pair> pairs_from(std::span<const std::int32_t> first,
+                                     std::span<const std::int32_t> second,
+                                     std::span<const std::int32_t> shared,
+                                     std::span<const std::int32_t> first_size,
+                                     std::span<const std::int32_t> second_size,
+                                     std::int32_t interventions);
+
+/// Each group of identical interventions beside its members, by their positions.
+arrow_columns identical_columns(const identical_groups& groups);
+
 /// What pairs agree in, as columns named as in `pairs.csv`.
 arrow_columns detail_columns(const std::vector<pair_detail>& details);
+/// What each null says of each pair; a number that is not known is null.
+arrow_columns chance_columns(const std::vector<pair_chance>& pairs);
 
 /// How many threads Python asked for; `rule_error` if it cannot be.
 unsigned threads_from(std::int64_t threads);

@@ -13,6 +13,10 @@ PYBIND11_MODULE(_core, m) {
   irisan::python::bind_overlap(m);
   irisan::python::bind_other_pairs(m);
   irisan::python::bind_overlap_index(m);
+  irisan::python::bind_chance(m);
+  irisan::python::bind_groups(m);
+  irisan::python::bind_kinship(m);
+  irisan::python::bind_clusters(m);
   irisan::python::bind_report(m);
   irisan::python::bind_io(m);
   irisan::python::bind_command(m);

@@ -31,6 +31,22 @@ arrow_columns pair_columns(const std::vector<overlap_pair>& pairs) {
   return c;
 }
 
+arrow_columns identical_columns(const identical_groups& groups) {
+  std::vector<std::int32_t> of, member;
+  of.reserve(groups.members.size());
+  member.reserve(groups.members.size());
+  for (std::size_t i = 0; i < groups.count(); ++i)
+    for (const intervention_index p : groups.group(i)) {
+      of.push_back(groups.group(i).front().value);
+      member.push_back(p.value);
+    }
+  arrow_columns c;
+  c.emplace_back("group", numbers<std::int32_t>(of.size(), [&](std::size_t i) { return of[i]; }));
+  c.emplace_back("member",
+                 numbers<std::int32_t>(member.size(), [&](std::size_t i) { return member[i]; }));
+  return c;
+}
+
 namespace {
 
 /// Those that are columns of a table of pairs.
@@ -56,23 +72,6 @@ py::dict find(const held_incidence& a, const given_query& query, const given_opt
   }));
 }
 
-/// Each group's members beside its representative.
-arrow_columns group_columns(const identical_groups& groups) {
-  std::vector<std::int32_t> of, member;
-  of.reserve(groups.members.size());
-  member.reserve(groups.members.size());
-  for (std::size_t i = 0; i < groups.count(); ++i)
-    for (const intervention_index p : groups.group(i)) {
-      of.push_back(groups.group(i).front().value);
-      member.push_back(p.value);
-    }
-  arrow_columns c;
-  c.emplace_back("group", numbers<std::int32_t>(of.size(), [&](std::size_t i) { return of[i]; }));
-  c.emplace_back("member",
-                 numbers<std::int32_t>(member.size(), [&](std::size_t i) { return member[i]; }));
-  return c;
-}
-
 py::tuple find_grouped(const held_incidence& a, const given_query& query,
                        const given_options& options, std::optional<std::int64_t> top,
                        const std::string& by) {
@@ -82,12 +81,13 @@ py::tuple find_grouped(const held_incidence& a, const given_query& query,
   const auto [pairs, groups] = released([&](const progress& watch) {
     grouped_pairs found = find_grouped_pairs(a.view(), asked, options.with(watch));
     if (k > 0) found.pairs = top_pairs(std::move(found.pairs), k, measure);
-    return std::pair(pair_columns(found.pairs), group_columns(found.groups));
+    return std::pair(pair_columns(found.pairs), identical_columns(found.groups));
   });
   return py::make_tuple(to_python(pairs), to_python(groups));
 }
 
-/// Pairs from their columns, checked against what they index.
+} // namespace
+
 std::vector<overlap_pair> pairs_from(std::span<const std::int32_t> first,
                                      std::span<const std::int32_t> second,
                                      std::span<const std::int32_t> shared,
@@ -105,8 +105,6 @@ std::vector<overlap_pair> pairs_from(std::span<const std::int32_t> first,
   }
   return pairs;
 }
-
-} // namespace
 
 arrow_columns detail_columns(const std::vector<pair_detail>& details) {
   const auto count = [&](const auto& of) {

@@ -5,6 +5,8 @@
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
 
+#include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -21,6 +23,8 @@ template <class Field>
 py::object to_python(const Field& field) {
   if constexpr (std::is_same_v<Field, language>)
     return py::str(field == language::id ? "id" : "en");
+  else if constexpr (std::is_same_v<Field, fraction>)
+    return py::str(to_text(field));
   else
     return py::cast(field);
 }
@@ -36,6 +40,16 @@ void from_python(const rule_note& note, const py::handle& value, Field& field) {
     if (!py::isinstance<py::str>(value) || py::len(value) == 0)
       throw rule_error(name + " must be a text");
     field = value.cast<std::string>();
+  } else if constexpr (std::is_same_v<Field, fraction>) {
+    // As it is printed: a float 0.05 is 1/20.
+    if (py::isinstance<py::bool_>(value) ||
+        !(py::isinstance<py::str>(value) || py::isinstance<py::int_>(value) ||
+          py::isinstance<py::float_>(value)))
+      throw rule_error(name + " must be a number or a fraction such as '1/20'");
+    field = parse_fraction(py::str(value).cast<std::string>());
+    if (field < fraction{note.least, 1} || field > fraction{note.most, 1})
+      throw rule_error(name + " is " + to_text(field) + ", not from " + std::to_string(note.least) +
+                       " to " + std::to_string(note.most));
   } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
     if (py::isinstance<py::str>(value) || !py::isinstance<py::sequence>(value))
       throw rule_error(name + " must be a list of texts");
@@ -166,9 +180,31 @@ arrow_columns finding_columns(const std::vector<finding>& findings) {
   count("certain", &finding_evidence::certain);
   count("possible", &finding_evidence::possible);
   count("planned_targets", &finding_evidence::planned_targets);
-  c.emplace_back("expected", numbers_known<double>(
-                                 rows, [&](std::size_t i) { return findings[i].evidence.expected; },
-                                 [](double n) { return n >= 0; }));
+  const auto known = [&](const char* name, const auto& of) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    c.emplace_back(name,
+                   numbers_known<double>(
+                       rows, [&](std::size_t i) { return of(findings[i].evidence).value_or(none); },
+                       [](double n) { return !std::isnan(n); }));
+  };
+  known("expected", [](const finding_evidence& e) { return e.stratified.expected; });
+  known("ln_p", [](const finding_evidence& e) { return e.stratified.ln_p; });
+  known("ln_q", [](const finding_evidence& e) { return e.stratified.ln_q; });
+  known("odds_ratio", [](const finding_evidence& e) { return e.odds_ratio; });
+  known("kinship_activities", [](const finding_evidence& e) { return e.kinship.activities; });
+  known("kinship_audiences", [](const finding_evidence& e) { return e.kinship.audiences; });
+  const auto days = [&](const char* name, const auto& of) {
+    arrow_column column = numbers<std::int64_t>(
+        rows, [&](std::size_t i) { return of(findings[i].evidence).value_or(0); });
+    column.buffers[0] =
+        present(rows, [&](std::size_t i) { return of(findings[i].evidence).has_value(); });
+    c.emplace_back(name, std::move(column));
+  };
+  days("certain_days", [](const finding_evidence& e) {
+    return e.time ? std::optional(e.time->certain_days) : std::nullopt;
+  });
+  days("possible_days",
+       [](const finding_evidence& e) { return e.time ? e.time->possible_days : std::nullopt; });
   count("people_least", &finding_evidence::people_least);
   count("people_most", &finding_evidence::people_most);
   count("deliveries", &finding_evidence::deliveries);
@@ -216,6 +252,10 @@ arrow_columns pair_row_columns(const std::vector<pair_row>& rows) {
   }
   arrow_columns c = pair_columns(pairs);
   for (auto& detail : detail_columns(details)) c.push_back(std::move(detail));
+  std::vector<pair_chance> chances;
+  chances.reserve(rows.size());
+  for (const pair_row& row : rows) chances.push_back(row.chance);
+  for (auto& column : chance_columns(chances)) c.push_back(std::move(column));
   return c;
 }
 

@@ -18,24 +18,35 @@ from irisan.errors import Error, InputError, MemoryLimitError, RuleError, Stoppe
 
 if TYPE_CHECKING:
     from irisan.agreeing import find_agreeing_pairs
+    from irisan.containments import Containments, containment
+    from irisan.overlap_chance import Chance, chance, ln_p_overlap
     from irisan.overlap_index import OverlapIndex
     from irisan.pair_plan import PairPlan, explain_pairs
     from irisan.pairs import Pairs, find_pairs, pair_details
     from irisan.partners import top_partners
     from irisan.portfolio import Incidence, Portfolio
     from irisan.problems import Problem, Problems
+    from irisan.program_clusters import Clusters, clusters
+    from irisan.program_kinship import KinSuggestions, glossary_file, kinship, suggest_kin
     from irisan.report import Findings, Interventions, Report, audit
     from irisan.result import Result
     from irisan.rules import Rules
+    from irisan.shared_groups import Groups, groups
     from irisan.tables import Tables, check, read
+    from irisan.times_in_common import pair_times
     from irisan.weighted import find_weighted_pairs
 
 __all__ = [
+    "Chance",
+    "Clusters",
+    "Containments",
     "Error",
     "Findings",
+    "Groups",
     "Incidence",
     "InputError",
     "Interventions",
+    "KinSuggestions",
     "MemoryLimitError",
     "OverlapIndex",
     "PairPlan",
@@ -52,22 +63,36 @@ __all__ = [
     "WriteError",
     "__version__",
     "audit",
+    "chance",
     "check",
+    "clusters",
+    "containment",
     "explain_pairs",
     "find_agreeing_pairs",
     "find_pairs",
     "find_weighted_pairs",
+    "glossary_file",
+    "groups",
+    "kinship",
+    "ln_p_overlap",
     "pair_details",
+    "pair_times",
     "read",
+    "suggest_kin",
     "top_partners",
 ]
 
 # Loaded when first asked for: the command needs neither NumPy nor pyarrow, and NumPy's threads
 # would take the Ctrl-C that the command waits for.
 _home = {
+    "Chance": "overlap_chance",
+    "Clusters": "program_clusters",
+    "Containments": "containments",
     "Findings": "report",
+    "Groups": "shared_groups",
     "Incidence": "portfolio",
     "Interventions": "report",
+    "KinSuggestions": "program_kinship",
     "OverlapIndex": "overlap_index",
     "PairPlan": "pair_plan",
     "Pairs": "pairs",
@@ -79,13 +104,22 @@ _home = {
     "Rules": "rules",
     "Tables": "tables",
     "audit": "report",
+    "chance": "overlap_chance",
     "check": "tables",
+    "clusters": "program_clusters",
+    "containment": "containments",
     "explain_pairs": "pair_plan",
     "find_agreeing_pairs": "agreeing",
     "find_pairs": "pairs",
     "find_weighted_pairs": "weighted",
+    "glossary_file": "program_kinship",
+    "groups": "shared_groups",
+    "kinship": "program_kinship",
+    "ln_p_overlap": "overlap_chance",
     "pair_details": "pairs",
+    "pair_times": "times_in_common",
     "read": "tables",
+    "suggest_kin": "program_kinship",
     "top_partners": "partners",
 }
 

@@ -157,6 +157,97 @@ def pair_details(
     window_days: int,
     threads: int,
 ) -> dict[str, Column]: ...
+def ln_p_overlap(*, shared: int, first: int, second: int, universe: int) -> float: ...
+def chance_of_portfolio(
+    portfolio: Portfolio,
+    incidence: Incidence,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    strata: Sequence[str],
+    region_level: str,
+    degrees: bool,
+    below: bool,
+    alpha: float,
+    adjustment: str,
+    remove_unattainable: bool,
+    threads: int,
+) -> tuple[dict[str, Column], int, int, int]: ...
+def chance_of_incidence(
+    incidence: Incidence,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    kinds: NDArray[np.int32],
+    strata: NDArray[np.int32],
+    degrees: bool,
+    below: bool,
+    alpha: float,
+    adjustment: str,
+    remove_unattainable: bool,
+    threads: int,
+) -> tuple[dict[str, Column], int, int, int]: ...
+def find_groups(
+    incidence: Incidence,
+    min_programs: int,
+    min_targets: int,
+    any_of: NDArray[np.int32],
+    most: int,
+    top: int | None,
+    by: str,
+    threads: int,
+) -> tuple[dict[str, Column], bool]: ...
+def find_containments(
+    incidence: Incidence, options: PairOptions
+) -> tuple[dict[str, Column], dict[str, Column], int]: ...
+def kinship(
+    portfolio: Portfolio,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    content: str,
+    threads: int,
+) -> dict[str, Column]: ...
+def suggest_kin(
+    portfolio: Portfolio,
+    text: str,
+    min_similarity: float,
+    glossary: bytes | None,
+    file: str,
+    threads: int,
+) -> tuple[dict[str, Column], dict[str, Column]]: ...
+def pair_times(
+    portfolio: Portfolio,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    tolerance_days: int,
+    threads: int,
+) -> dict[str, Column]: ...
+def find_clusters(
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    interventions: int,
+    targets: int,
+    weight: str | NDArray[np.float64],
+    method: str,
+    quality: str,
+    resolution: float,
+    seed: int,
+    runs: int,
+    threads: int,
+) -> tuple[dict[str, Column], dict[str, Column], float | None, int]: ...
 def measure(
     name: str,
     shared: NDArray[np.int32],

@@ -35,6 +35,15 @@ def incidence_of(source: object) -> tuple[Portfolio | None, Incidence]:
     return portfolio, portfolio.incidence
 
 
+def portfolio_of(source: object) -> Portfolio:
+    """The portfolio of a source that knows more than who reaches whom."""
+    if isinstance(source, Portfolio):
+        return source
+    if isinstance(source, (str, os.PathLike, Tables)):
+        return Portfolio(source)
+    raise TypeError(f"a portfolio, tables or a path is needed here, not {type(source).__name__}")
+
+
 def ids_of(portfolio: Portfolio | None) -> pa.Array | None:
     return None if portfolio is None else portfolio._ids
 

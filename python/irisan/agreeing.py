@@ -36,8 +36,8 @@ def find_agreeing_pairs(
 
     `shared` counts the targets at which one delivery of each agrees: the same label, and periods
     that cross. Sizes are those of all targets, each once. Thresholds and the other arguments are
-    those of `find_pairs`; sorted by first, then second. Arrays are used where they lie if each row is
-    sorted by target; they must not change meanwhile.
+    those of `find_pairs`; sorted by first, then second. Arrays are used where they lie if each row
+    is sorted by target; they must not change meanwhile.
 
     Raises ValueError and TypeError for arrays that are no rows of deliveries, that differ in length
     or hold an end that is not after its start, RuleError for thresholds that cannot be.

@@ -1,7 +1,7 @@
 """Pairs of interventions that share targets."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,9 @@ from irisan._query import (
 )
 from irisan.portfolio import Portfolio
 from irisan.result import Result
+
+Numbers: TypeAlias = NDArray[np.int32]
+Counts: TypeAlias = tuple[Numbers, Numbers, Numbers, Numbers, Numbers]
 
 _counts = ("first", "second", "shared", "first_size", "second_size")
 _measures = tuple(_core.measures())
@@ -98,6 +101,18 @@ class Pairs(Result):
             n = self._numbers
             return _core.measure(name, n("shared"), n("first_size"), n("second_size"))
         return super().column(name)
+
+    def _count_columns(self) -> Counts:
+        """first, second, shared, first_size, second_size by position."""
+        n = self._numbers
+        return n("first"), n("second"), n("shared"), n("first_size"), n("second_size")
+
+    def _counts_in(self, portfolio: Portfolio) -> Counts:
+        """The counts; raises ValueError unless the pairs are of this portfolio."""
+        first = in_one(self._table.column("first"))
+        if not pa.types.is_dictionary(first.type) or not first.dictionary.equals(portfolio._ids):
+            raise ValueError("the pairs are of another portfolio")
+        return self._count_columns()
 
     def _numbers(self, name: str) -> NDArray[np.int32]:
         column = in_one(self._table.column(name))
@@ -199,19 +214,8 @@ def pair_details(
     `window_days`: days that two periods may lie apart and still count as the same time; 0: they
     must cross. Raises ValueError if the pairs are not of this portfolio.
     """
-    first = in_one(pairs._table.column("first"))
-    if not pa.types.is_dictionary(first.type) or not first.dictionary.equals(portfolio._ids):
-        raise ValueError("the pairs are of another portfolio")
-    n = pairs._numbers
     columns = _core.pair_details(
-        portfolio._core,
-        n("first"),
-        n("second"),
-        n("shared"),
-        n("first_size"),
-        n("second_size"),
-        window_days,
-        threads,
+        portfolio._core, *pairs._counts_in(portfolio), window_days, threads
     )
     table = pairs._table.select(_counts)
     for name, column in columns.items():

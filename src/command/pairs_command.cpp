@@ -197,10 +197,10 @@ void run_pairs(const portfolio& p, const pairs_arguments& a, unsigned threads,
     print(out.take());
     return done();
   }
-  const auto write_block = [&](std::span<const overlap_pair> block) {
+  const auto write_block = [&](std::span<const overlap_pair> some) {
     if (watch.stop.stop_requested()) throw stopped();
     csv_writer out;
-    for (const overlap_pair& pair : block) write(out, pair);
+    for (const overlap_pair& pair : some) write(out, pair);
     print(out.take());
   };
   // What fits is found in the order that is fastest and sorted; if there is more, each is written

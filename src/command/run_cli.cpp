@@ -1,5 +1,6 @@
 #include "run_cli.hpp"
 
+#include "groups_command.hpp"
 #include "interrupt.hpp"
 #include "pairs_command.hpp"
 #include "print.hpp"
@@ -277,6 +278,7 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   common c;
   audit_arguments a;
   pairs_arguments pa;
+  groups_arguments ga;
   map_arguments ma;
   std::string format = "text", folder;
 
@@ -326,6 +328,14 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   pairs_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")
       ->check(CLI::Range(0, 1024));
 
+  CLI::App& groups_app = *app.add_subcommand(
+      "groups", "every group of interventions that share targets, as large as it can be, as CSV");
+  add_common(groups_app, c,
+             "folder of tables, or a file of two columns (intervention, target), .gmt or .dat");
+  add_groups_options(groups_app, ga);
+  groups_app.add_option("--threads", c.threads, "threads; all of the machine's otherwise")
+      ->check(CLI::Range(0, 1024));
+
   CLI::App& map_app =
       *app.add_subcommand("map", "a mapping for a sheet, or the tables that a mapping makes of it");
   add_common(map_app, c, "a sheet (CSV)");
@@ -356,10 +366,26 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   try {
     if (audit_app.parsed()) return run_audit(c, a);
     if (check_app.parsed()) return run_check(c, format);
-    if (pairs_app.parsed()) {
+    const auto portfolio_with = [&](const std::string& header) {
       read_options o = reading(c);
-      if (pa.header != "auto") o.header = pa.header == "yes";
-      run_pairs(portfolio(read_tables(c.path, o), c.watch), pa, c.threads, c.watch);
+      if (header != "auto") o.header = header == "yes";
+      return portfolio(read_tables(c.path, o), c.watch);
+    };
+    if (pairs_app.parsed()) {
+      run_pairs(portfolio_with(pa.header), pa, c.threads, c.watch);
+      return nothing_found;
+    }
+    if (groups_app.parsed()) {
+      if (!run_groups(portfolio_with(ga.header), ga, c.threads, c.watch)) return nothing_found;
+      line.clear();
+      const std::string most = grouped(ga.most, c.indonesian() ? language::id : language::en);
+      std::fprintf(stderr,
+                   c.indonesian()
+                       ? "irisan: lebih dari %s kelompok; ini yang pertama ditemukan, bukan yang "
+                         "terbesar (lihat --top, --min-targets, --most)\n"
+                       : "irisan: more than %s groups; these are the first found, not the largest "
+                         "(see --top, --min-targets, --most)\n",
+                   most.c_str());
       return nothing_found;
     }
     if (map_app.parsed()) return run_map(c, ma);

@@ -5,12 +5,21 @@
 #include <irisan/core/text.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <type_traits>
 #include <vector>
 
 namespace irisan {
 
 namespace {
+
+/// A number as it is printed: 0.05, never 0.05000000000000000277.
+std::string shortest(double number) {
+  char text[64];
+  const auto [end, failure] =
+      std::to_chars(text, text + sizeof text, number, std::chars_format::fixed);
+  return failure == std::errc{} ? std::string(text, end) : std::string("a number");
+}
 
 class rules_reader {
 public:
@@ -58,6 +67,26 @@ private:
         field = *text;
       else
         wrong(at, "'" + path + "' must be a text");
+    } else if constexpr (std::is_same_v<T, fraction>) {
+      // As it is written: a number in binary would not be 0.05.
+      const auto text = node->value_exact<std::string>();
+      const auto whole = node->value_exact<std::int64_t>();
+      const auto number = node->value_exact<double>();
+      try {
+        if (text)
+          field = parse_fraction(*text);
+        else if (whole)
+          field = parse_fraction(std::to_string(*whole));
+        else if (number)
+          field = parse_fraction(shortest(*number));
+        else
+          return wrong(at, "'" + path + "' must be a number or a fraction such as \"1/20\"");
+      } catch (const rule_error& e) {
+        return wrong(at, "'" + path + "': " + e.what());
+      }
+      if (field < fraction{note.least, 1} || field > fraction{note.most, 1})
+        wrong(at, "'" + path + "' is " + to_text(field) + ", not from " +
+                      std::to_string(note.least) + " to " + std::to_string(note.most));
     } else if constexpr (std::is_same_v<T, language>) {
       const auto text = node->value_exact<std::string>();
       if (text == "id")
@@ -130,6 +159,9 @@ std::string value_text(const std::string& v) {
     out += c;
   }
   return out + "\"";
+}
+std::string value_text(const fraction& v) {
+  return v.denominator == 1 ? to_text(v) : value_text(to_text(v));
 }
 std::string value_text(language v) {
   return v == language::id ? "\"id\"" : "\"en\"";

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace irisan {
 
@@ -58,14 +59,45 @@ std::string joined(const std::vector<std::string>& items) {
 
 std::string findings_csv(const report& r, csv_form form) {
   csv_writer out(form);
-  for (const char* name :
-       {"finding_id",      "kind",      "planned",      "planned_by",  "severity",
-        "severity_reason", "status",    "decision",     "programs",    "units",
-        "activity_id",     "audiences", "region_id",    "targets",     "first_day",
-        "last_day",        "shared",    "any_time",     "certain",     "possible",
-        "planned_targets", "expected",  "people_least", "people_most", "value",
-        "value_at_least",  "need",      "sentence_id",  "sentence_en", "ask",
-        "target_ids",      "rows"})
+  for (const char* name : {"finding_id",
+                           "kind",
+                           "planned",
+                           "planned_by",
+                           "severity",
+                           "severity_reason",
+                           "status",
+                           "decision",
+                           "programs",
+                           "units",
+                           "activity_id",
+                           "audiences",
+                           "region_id",
+                           "targets",
+                           "first_day",
+                           "last_day",
+                           "shared",
+                           "any_time",
+                           "certain",
+                           "possible",
+                           "planned_targets",
+                           "expected",
+                           "ln_p",
+                           "ln_q",
+                           "odds_ratio",
+                           "kinship_activities",
+                           "kinship_audiences",
+                           "certain_days",
+                           "possible_days",
+                           "people_least",
+                           "people_most",
+                           "value",
+                           "value_at_least",
+                           "need",
+                           "sentence_id",
+                           "sentence_en",
+                           "ask",
+                           "target_ids",
+                           "rows"})
     out.cell(name);
   out.end_row();
   const language l = r.rules.language;
@@ -88,7 +120,12 @@ std::string findings_csv(const report& r, csv_form form) {
     const auto count = [&](std::int64_t n) { n < 0 ? out.empty() : out.cell(n); };
     for (const std::int64_t n : {e.shared, e.any_time, e.certain, e.possible, e.planned_targets})
       count(n);
-    e.expected < 0 ? out.empty() : out.cell(e.expected);
+    for (const std::optional<double>& n :
+         {e.stratified.expected, e.stratified.ln_p, e.stratified.ln_q, e.odds_ratio,
+          e.kinship.activities, e.kinship.audiences})
+      n ? out.cell(*n) : out.empty();
+    count(e.time ? e.time->certain_days : -1);
+    count(e.time ? e.time->possible_days.value_or(-1) : -1);
     count(e.people_least), count(e.people_most);
     f.value.known ? out.cell(f.value.amount) : out.empty();
     out.cell(f.value.at_least ? "true" : "false")
@@ -126,7 +163,17 @@ std::string pairs_csv(const report& r, csv_form form) {
                            "activity_audience_certain",
                            "activity_audience_possible",
                            "crossing_certain",
-                           "crossing_possible"})
+                           "crossing_possible",
+                           "expected_pooled",
+                           "ln_p_pooled",
+                           "ln_q_pooled",
+                           "expected_stratified",
+                           "ln_p_stratified",
+                           "ln_q_stratified",
+                           "expected_degrees",
+                           "ln_p_degrees",
+                           "ln_q_degrees",
+                           "odds_ratio"})
     out.cell(name);
   out.end_row();
   for (const pair_row& row : r.pairs) {
@@ -140,6 +187,9 @@ std::string pairs_csv(const report& r, csv_form form) {
     for (const time_counts& c : {d.kind, d.kind_and_audience, d.activity_and_audience})
       for (const std::int32_t n : {c.any, c.certain, c.possible}) out.cell(std::int64_t{n});
     out.cell(std::int64_t{d.crossing.certain}).cell(std::int64_t{d.crossing.possible});
+    for (const null_comparison& n : {row.chance.pooled, row.chance.stratified, row.chance.degrees})
+      for (const double x : {n.expected, n.ln_p, n.ln_q}) out.cell(x);
+    out.cell(row.chance.odds_ratio);
     out.end_row();
   }
   return out.take();

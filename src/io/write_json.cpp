@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <type_traits>
+#include <utility>
 
 namespace irisan {
 
@@ -44,6 +46,8 @@ json rules_json(const rules& r) {
     using field_type = std::remove_cvref_t<decltype(field)>;
     if constexpr (std::is_same_v<field_type, language>)
       j[std::string(note.path)] = field == language::id ? "id" : "en";
+    else if constexpr (std::is_same_v<field_type, fraction>)
+      j[std::string(note.path)] = to_text(field);
     else
       j[std::string(note.path)] = field;
   });
@@ -62,7 +66,32 @@ json evidence_json(const finding_evidence& e) {
   put("certain", e.certain);
   put("possible", e.possible);
   put("planned_targets", e.planned_targets);
-  if (e.expected >= 0 && std::isfinite(e.expected)) j["expected"] = e.expected;
+  const auto put_known = [](json& at, const char* name, const std::optional<double>& value) {
+    if (value && std::isfinite(*value)) at[name] = *value;
+  };
+  json chance = json::object();
+  for (const auto& [name, null] :
+       {std::pair("pooled", &e.pooled), {"stratified", &e.stratified}, {"degrees", &e.degrees}}) {
+    json one = json::object();
+    put_known(one, "expected", null->expected);
+    put_known(one, "ln_p", null->ln_p);
+    put_known(one, "ln_q", null->ln_q);
+    if (!one.empty()) chance[name] = std::move(one);
+  }
+  if (!chance.empty()) {
+    // Infinite where all that could be shared is: JSON has no number for it.
+    chance["odds_ratio"] =
+        e.odds_ratio && std::isfinite(*e.odds_ratio) ? json(*e.odds_ratio) : json(nullptr);
+    j["chance"] = std::move(chance);
+  }
+  json kinship = json::object();
+  put_known(kinship, "activities", e.kinship.activities);
+  put_known(kinship, "audiences", e.kinship.audiences);
+  if (!kinship.empty()) j["kinship"] = std::move(kinship);
+  if (e.time)
+    j["time"] = {
+        {"certain_days", e.time->certain_days},
+        {"possible_days", e.time->possible_days ? json(*e.time->possible_days) : json(nullptr)}};
   put("people_least", e.people_least);
   put("people_most", e.people_most);
   put("deliveries", e.deliveries);
@@ -137,6 +166,8 @@ std::string to_json(const report& r) {
   json notes = json::array();
   for (const bilingual& n : r.not_computed) notes.push_back(to_json_value(n));
   j["not_computed"] = std::move(notes);
+  j["tests"] = {
+      {"pooled", r.tests.pooled}, {"stratified", r.tests.stratified}, {"degrees", r.tests.degrees}};
   const headline& h = r.figures;
   json counts = json::array();
   for (const kind_count& k : h.findings)

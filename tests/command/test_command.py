@@ -6,6 +6,7 @@ IRISAN_COMMAND names the command; IRISAN_RENEW=1 writes the golden files anew (s
 import csv
 import io
 import json
+import math
 import os
 import random
 import resource
@@ -859,30 +860,38 @@ def test_golden_by_hand(golden):
     def evidence(f: dict, *names: str) -> list:
         return [f["evidence"].get(n) for n in names]
 
-    counts = ("shared", "first_size", "second_size", "any_time", "certain", "possible", "planned_targets", "expected")
+    counts = ("shared", "first_size", "second_size", "any_time", "certain", "possible", "planned_targets")
     # S1: D01 and D02 cross from 4 to 5 July. S2: D03 is known to the year, so it only may cross D13.
     duplication = one("duplication", "IKM", "PSP")
     assert (duplication["targets"], duplication["rows"]) == (["S1"], ["D01", "D02"])
-    assert evidence(duplication, *counts) == [3, 3, 4, 2, 1, 2, 0, 1.5]
+    assert evidence(duplication, *counts) == [3, 3, 4, 2, 1, 2, 0]
+    # PSP reaches all four schools: it must share all three of IKM, and chance says nothing.
+    assert duplication["evidence"]["chance"] == {
+        "pooled": {"expected": 3}, "stratified": {"expected": 3}, "degrees": {"expected": 3}, "odds_ratio": None
+    }  # fmt: skip
     assert evidence(duplication, "people_least", "people_most") == [4, 6]  # 8 + 6 - 10; min(8, 6)
     assert duplication["value"] == {"amount": 4_000_000, "at_least": False}
     assert (duplication["first_day"], duplication["last_day"]) == ("2023-07-04", "2023-07-05")
     # Within a year all of them agree; D03's cost is unknown, and D02 cannot be saved twice.
     overlap = one("overlap", "IKM", "PSP")
     assert (overlap["targets"], overlap["rows"]) == (["S1", "S2"], ["D01", "D02", "D03", "D04", "D13"])
-    assert evidence(overlap, *counts) == [3, 3, 4, 2, 2, 2, 0, 1.5]  # 3 schools × 2 schools / 4 schools
+    assert evidence(overlap, *counts) == [3, 3, 4, 2, 2, 2, 0]
     assert overlap["value"] == {"amount": 4_000_000, "at_least": True}
     # J1 covers what BPMP and Dompet Dhuafa do in Padang.
     for kind in ("duplication", "overlap"):
         planned = one(kind, "DDP", "IKM")
         assert (planned["planned"], planned["planned_by"]["en"], planned["targets"]) == (True, "agreement J1", ["S3"])
-        assert evidence(planned, *counts) == [1, 1, 3, 1, 1, 1, 1, 0.75]
+        assert evidence(planned, *counts) == [1, 1, 3, 1, 1, 1, 1]
+        # 1 school × 3 schools / 4 schools; in Padang 1 × 1 / 2, so that one in two would be as good.
+        chance = planned["evidence"]["chance"]
+        assert (chance["pooled"]["expected"], chance["stratified"]["expected"]) == (0.75, 0.5)
+        assert math.exp(chance["stratified"]["ln_p"]) == pytest.approx(0.5)
         assert planned["value"] == {"amount": 1_000_000, "at_least": False}
     assert evidence(one("duplication", "DDP", "IKM"), "people_least", "people_most") == [0, 10]
     # IKM-W lies inside IKM: no pair; with PSP it is one.
     webinar = one("overlap", "IKM-W", "PSP")
     assert (webinar["targets"], webinar["value"]["amount"], webinar["units"]) == (["S1"], 300_000, ["BGP", "BGP"])
-    assert evidence(webinar, "expected") == [0.5]
+    assert webinar["evidence"]["time"] == {"certain_days": 0, "possible_days": 0}
     twice = one("double_reporting", "PSP", "PSP")
     assert (twice["rows"], twice["targets"], twice["value"]["amount"]) == (["D07", "D08"], ["S4"], 500_000)
     fragmentation = one("fragmentation", "IKM", "IKM-W", "PSP")

@@ -121,7 +121,7 @@ TEST_SUITE("finding") {
     const auto all = findings_in(bare_tables({{"P", "S1"}, {"Q", "S1"}, {"Q", "S2"}}));
     REQUIRE(all.size() == 1);
     CHECK(all[0].kind == finding_kind::overlap);
-    CHECK(all[0].sentence.en.starts_with("P and Q both do work at 1 target; "));
+    CHECK(all[0].sentence.en.starts_with("P and Q both do work at 1 target (by target; "));
     CHECK(all[0].sentence.en.find("unit not recorded") == std::string::npos);
     CHECK(all[0].ask.en.find("unit not recorded") == std::string::npos);
   }

@@ -388,28 +388,77 @@ TEST_SUITE("finding") {
     CHECK(planned("P", "Q") == planned("Q", "P"));
   }
 
-  TEST_CASE("crossings: the sentence of an overlap says who and what and for whom and how many and "
-            "where") {
-    const auto o = overlaps(with_deliveries(
-        {"D1,P,S1,A,teacher,2023-07-01,2023-07-05", "D2,Q,S1,B,teacher,2023-07-01,2023-07-05",
-         "D3,P,S2,A,teacher,2023-07-01,2023-07-05", "D4,Q,S2,B,teacher,2023-07-01,2023-07-05"}));
-    REQUIRE(o.size() == 1);
-    CHECK(
-        o[0].sentence.en ==
-        "Program P (BPMP) and Program Q (BGP) both do Pelatihan for teachers at 2 targets in Agam; "
-        "1.3 would be expected by chance. No agreement covers it yet: please decide who leads.");
-    CHECK(o[0].sentence.id == "Program P (BPMP) dan Program Q (BGP) sama-sama melakukan Pelatihan "
-                              "untuk guru di 2 sasaran di Agam; "
-                              "bila acak diperkirakan 1,3. Belum ada kesepakatan: mohon ditetapkan "
-                              "siapa penanggung jawabnya.");
-    CHECK(o[0].ask.en == "BPMP and BGP: decide who leads and who supports");
+  TEST_CASE("crossings: one program by two units overlaps whatever chance makes of it") {
+    tables t = test::two_offices();
+    test::add(t, "deliveries",
+              "delivery_id,program_id,target_id,unit_id,activity_id,audience,start,end",
+              {"D1,P,S1,BPMP,A,teacher,2023-07-01,2023-07-05",
+               "D2,P,S1,BGP,B,teacher,2023-07-01,2023-07-05"});
+    const portfolio p(std::move(t));
+    const visits v = find_visits(p);
+    pair_chance c;
+    c.stratified.expected = 0.9;
+    c.stratified.ln_p = c.stratified.ln_q = 0;
+    c.odds_ratio = 1;
+    const finding_rules r;
+    const auto all =
+        crossing_finder(p, v, r, p.latest_date()).find(find_pairs(incidence(p, v)), {&c, 1}, 1, {});
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].kind == finding_kind::overlap);
+    CHECK(all[0].evidence.stratified.ln_q == 0.0);
   }
 
-  TEST_CASE("crossings: one target is a target and not targets") {
-    const tables t = with_deliveries(
-        {"D1,P,S1,A,teacher,2023-07-01,2023-07-05", "D2,Q,S1,A,teacher,2023-07-01,2023-07-05"});
-    CHECK(overlaps(t).at(0).sentence.en.find("1 targets") == std::string::npos);
-    CHECK(duplications(t).at(0).sentence.en.find("1 targets") == std::string::npos);
+  TEST_CASE("crossings: an overlap says what chance makes of the targets in common") {
+    const portfolio p(with_deliveries(
+        {"D1,P,S1,A,teacher,2023-07-01,2023-07-05", "D2,Q,S1,B,teacher,2023-07-01,2023-07-05"}));
+    const visits v = find_visits(p);
+    const auto pairs = find_pairs(incidence(p, v));
+    pair_chance c;
+    c.stratified.expected = 0.34;
+    c.stratified.ln_p = -4;
+    c.stratified.ln_q = -3.5;
+    c.odds_ratio = 3;
+    finding_rules r;
+    const auto overlap = [&] {
+      auto all = crossing_finder(p, v, r, p.latest_date()).find(pairs, {&c, 1}, 1, {});
+      std::erase_if(all, [](const finding& f) { return f.kind != finding_kind::overlap; });
+      return all;
+    };
+    REQUIRE(overlap().size() == 1);
+    CHECK(
+        overlap()[0].sentence.en ==
+        "Program P (BPMP) and Program Q (BGP) both do Pelatihan for teachers at 1 target in Agam; "
+        "they share 1 target where 0.3 would be expected by chance. No agreement covers it yet: "
+        "please decide who leads.");
+    CHECK(overlap()[0].sentence.id.find("; ada 1 sasaran bersama, bila acak diperkirakan 0,3.") !=
+          std::string::npos);
+    CHECK(overlap()[0].evidence.stratified == chance_evidence{0.34, -4, -3.5});
+    CHECK(overlap()[0].evidence.odds_ratio == 3);
+    CHECK(!overlap()[0].evidence.degrees.ln_p);
+    // Not rare enough, or no great effect: the pair stays a pair, but is no overlap.
+    c.stratified.ln_q = -2.9;
+    CHECK(overlap().empty());
+    c.stratified.ln_q = null_comparison::unknown; // no such overlap could be a discovery
+    CHECK(overlap().empty());
+    c.stratified.ln_q = -3.5;
+    c.odds_ratio = 1.9;
+    CHECK(overlap().empty());
+    r.overlap_min_odds_ratio = {3, 2};
+    CHECK(overlap().size() == 1);
+    r.overlap_nulls = {"stratified", "pooled"};
+    c.pooled.ln_p = c.pooled.ln_q = -1;
+    CHECK(overlap().empty());
+    r.overlap_nulls = {};
+    c.odds_ratio = 1;
+    CHECK(overlap().size() == 1);
+    // One that reaches all leaves chance no choice.
+    r = {};
+    c = {};
+    c.stratified.expected = 1;
+    REQUIRE(overlap().size() == 1);
+    CHECK(overlap()[0].sentence.en.find("one of them reaches all targets of its kind, so chance "
+                                        "cannot be judged") != std::string::npos);
+    CHECK(!overlap()[0].evidence.stratified.ln_p);
   }
 
   TEST_CASE(
@@ -444,9 +493,9 @@ TEST_SUITE("finding") {
     progress watch;
     watch.stop = source.get_token();
     const crossing_finder finder(p, v, r, p.latest_date());
-    CHECK(finder.find(find_pairs(incidence(p, v)), 1, watch).size() == 2);
+    CHECK(finder.find(find_pairs(incidence(p, v)), {}, 1, watch).size() == 2);
     source.request_stop();
-    CHECK_THROWS_AS(finder.find(find_pairs(incidence(p, v)), 1, watch), stopped);
+    CHECK_THROWS_AS(finder.find(find_pairs(incidence(p, v)), {}, 1, watch), stopped);
   }
 
   // --- against the slow obvious version ----------------------------------------------------------
@@ -545,7 +594,7 @@ TEST_SUITE("finding") {
       const portfolio portfolio(t);
       const visits v = find_visits(portfolio);
       const auto all = crossing_finder(portfolio, v, rules, portfolio.latest_date())
-                           .find(find_pairs(incidence(portfolio, v)), 2, {});
+                           .find(find_pairs(incidence(portfolio, v)), {}, 2, {});
       CHECK(all.size() == wanted.size());
       std::map<std::string, std::string> cost;
       for (const row& r : rows) cost[r.id] = r.cost;
@@ -599,9 +648,9 @@ TEST_SUITE("finding") {
     const finding_rules r;
     const auto pairs = find_pairs(incidence(p, v));
     const crossing_finder finder(p, v, r, p.latest_date());
-    const auto one = finder.find(pairs, 1, {});
+    const auto one = finder.find(pairs, {}, 1, {});
     CHECK(one.size() > 100);
-    CHECK(finder.find(pairs, 3, {}) == one);
-    CHECK(finder.find(pairs, 0, {}) == one);
+    CHECK(finder.find(pairs, {}, 3, {}) == one);
+    CHECK(finder.find(pairs, {}, 0, {}) == one);
   }
 }

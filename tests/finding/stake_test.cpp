@@ -128,27 +128,4 @@ TEST_SUITE("finding") {
                     {"D1,P,S1,A,teacher,,,6,", "D2,P,S1,A,teacher,,,3,", "D3,Q,S1,A,teacher,,,5,"}))
               .people == range{1, 5});
   }
-
-  TEST_CASE("stake: chance makes of two choices the product of their shares") {
-    // Of three schools P has two and Q has two: 4/3 would meet. The cluster is no school.
-    const portfolio p(with_group({"D1,P,S1,A,teacher,,,,", "D2,P,S2,A,teacher,,,,",
-                                  "D3,Q,S2,A,teacher,,,,", "D4,Q,S3,A,teacher,,,,"}));
-    const visits v = find_visits(p);
-    const spread chance(p, v);
-    const double expected =
-        chance.expected({0}, {1}, p.find_activity("K"), {audience_index{0}}, {p.find_target("S2")});
-    CHECK(expected == doctest::Approx(4.0 / 3));
-  }
-
-  TEST_CASE(
-      "stake: chance counts only targets where the same kind was done for the same audience") {
-    const portfolio p(with_group({"D1,P,S1,A,teacher,,,,", "D2,P,S2,A,principal,,,,",
-                                  "D3,Q,S1,A,teacher,,,,", "D4,Q,S3,T,teacher,,,,"}));
-    const visits v = find_visits(p);
-    const spread chance(p, v);
-    audience_index teacher{0};
-    while (p[teacher] != "teacher") ++teacher.value;
-    CHECK(chance.expected({0}, {1}, p.find_activity("K"), {teacher}, {p.find_target("S1")}) ==
-          doctest::Approx(1.0 / 3));
-  }
 }

@@ -38,7 +38,7 @@ TEST_SUITE("io") {
     for (const auto& [key, value] : j.items()) keys.push_back(key);
     CHECK(keys == std::vector<std::string>{"irisan", "title", "invented", "money", "as_of", "scope",
                                            "rules", "inputs", "rows", "problems", "not_computed",
-                                           "figures", "interventions", "most_important",
+                                           "tests", "figures", "interventions", "most_important",
                                            "findings"});
     CHECK(j["irisan"] == IRISAN_VERSION);
     CHECK(j["money"]["currency"] == "IDR");

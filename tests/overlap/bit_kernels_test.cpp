@@ -241,36 +241,6 @@ TEST_SUITE("overlap") {
     }
   }
 
-  TEST_CASE("bit_kernels: deliveries whose days cross raise their counters and no others") {
-    constexpr std::int32_t never = std::numeric_limits<std::int32_t>::max();
-    std::mt19937_64 random(7);
-    for (int round = 0; round < 2'000; ++round) {
-      CAPTURE(round);
-      const auto below = [&](std::int32_t n) {
-        return static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(n));
-      };
-      constexpr std::int32_t programs = 20;
-      // What follows the list belongs to another: it would cross, and must not count.
-      const std::size_t count = random() % 30, room = count + 8;
-      std::vector<std::int32_t> ranks(room, 0), starts(room, -never), ends(room, never);
-      for (std::size_t i = 0; i < count; ++i) {
-        ranks[i] = below(programs);
-        starts[i] = below(5) == 0 ? -never : below(10);
-        ends[i] = below(5) == 0 ? never : std::max(0, starts[i]) + 1 + below(4);
-      }
-      const std::int32_t from = below(4) == 0 ? -never : below(10);
-      const std::int32_t to = below(4) == 0 ? never : std::max(0, from) + 1 + below(4);
-      std::vector<std::uint32_t> expected(programs, 5);
-      for (std::size_t i = 0; i < count; ++i)
-        if (starts[i] < to && from < ends[i]) ++expected[static_cast<std::size_t>(ranks[i])];
-      for_each_set([&](const kernels::table& k) {
-        std::vector<std::uint32_t> counts(programs, 5);
-        k.add_crossing(counts.data(), ranks.data(), starts.data(), ends.data(), count, from, to);
-        CHECK((counts == expected));
-      });
-    }
-  }
-
   TEST_CASE("bit_kernels: the smallest of a few values are those of a sort") {
     std::mt19937 random(9);
     for (int count = 1; count < 32; ++count)

@@ -37,11 +37,13 @@ TEST_SUITE("overlap") {
       for (auto& row : rows)
         for (int n = below(9); n > 0; --n) {
           const day start = below(9);
-          row.push_back({below(5), below(4) - 1, start, start + 1 + below(3)});
+          // Labels near and far apart: each has a place, or those there are are listed.
+          row.push_back({below(5), (below(4) - 1) * (round % 4 == 0 ? 500'000'000 : 1), start,
+                         start + 1 + below(3)});
         }
       const delivery_rows d = deliveries_of(rows, {below(3) > 0, below(3) > 0, below(3) > 0});
       const size_order order = order_of(d);
-      const delivery_lists lists(d, order, 2, {});
+      const delivery_lists<day> lists(d, order, wide_days(), 2, {});
       std::vector<std::int32_t> rank_of(rows.size());
       for (std::int32_t r = 0; r < order.count(); ++r)
         rank_of[static_cast<std::size_t>(order.program[static_cast<std::size_t>(r)])] = r;
@@ -66,9 +68,8 @@ TEST_SUITE("overlap") {
                 y.rank, d.starts.empty() ? -std::numeric_limits<day>::max() : d.starts[y.delivery],
                 d.ends.empty() ? std::numeric_limits<day>::max() : d.ends[y.delivery]);
         }
-        const auto begin = static_cast<std::size_t>(lists.list(x.delivery));
-        for (std::size_t k = begin; k < begin + lists.before(x.delivery); ++k)
-          listed.emplace_back(lists.rank()[k], lists.start()[k], lists.end()[k]);
+        for (const listed_delivery<day>& y : lists.before(x.delivery))
+          listed.emplace_back(y.rank, y.start, y.end);
         std::sort(expected.begin(), expected.end());
         CHECK(std::is_sorted(listed.begin(), listed.end(), [](const entry& a, const entry& b) {
           return std::get<0>(a) < std::get<0>(b);
@@ -100,16 +101,38 @@ TEST_SUITE("overlap") {
     const delivery_rows d = deliveries_of(rows);
     CHECK(d.targets.size() > 200'000);
     const size_order order = order_of(d);
-    const delivery_lists one(d, order, 1, {}), three(d, order, 3, {});
+    const delivery_lists<day> one(d, order, wide_days(), 1, {}),
+        three(d, order, wide_days(), 3, {});
     bool same = true;
     for (std::size_t i = 0; i < d.targets.size(); ++i) {
       if (d.labels[i] < 0) continue;
-      same &= one.list(i) == three.list(i) && one.before(i) == three.before(i);
-      const auto begin = static_cast<std::size_t>(one.list(i));
-      for (std::size_t k = begin; k < begin + one.before(i); ++k)
-        same &= one.rank()[k] == three.rank()[k] && one.start()[k] == three.start()[k];
+      const auto x = one.before(i), y = three.before(i);
+      same &= std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const auto& p, const auto& q) {
+        return p.rank == q.rank && p.start == q.start && p.end == q.end;
+      });
     }
     CHECK(same);
+  }
+
+  TEST_CASE("delivery_lists: days in 16 bits compare as days do") {
+    const auto fits = [](std::vector<day> starts, std::vector<day> ends, narrow_days& n) {
+      delivery_view d;
+      d.starts = starts;
+      d.ends = ends;
+      return n.fit(d);
+    };
+    narrow_days n;
+    CHECK(fits({no_first_day, 19'000}, {19'000 + 65'533, no_last_day}, n));
+    const std::vector<day> days{no_first_day, 19'000,          19'001,     19'002,
+                                40'000,       19'000 + 65'533, no_last_day};
+    for (const day x : days)
+      for (const day y : days) CHECK((n(x) < n(y)) == (x < y));
+    CHECK(!fits({19'000}, {19'000 + 65'534}, n));
+    CHECK(!fits({-1'000'000}, {1'000'000}, n));
+    CHECK(fits({}, {}, n));
+    CHECK(n(no_first_day) < n(no_last_day));
+    CHECK(fits({no_first_day}, {no_last_day}, n));
+    CHECK(n(no_first_day) < n(no_last_day));
   }
 
   TEST_CASE("delivery_lists: a stop that was asked for is thrown") {
@@ -118,6 +141,6 @@ TEST_SUITE("overlap") {
     progress watch;
     watch.stop = source.get_token();
     const delivery_rows d = deliveries_of({{{0}}, {{0}}});
-    CHECK_THROWS_AS(delivery_lists(d, order_of(d), 1, watch), stopped);
+    CHECK_THROWS_AS(delivery_lists<day>(d, order_of(d), wide_days(), 1, watch), stopped);
   }
 }

@@ -52,6 +52,8 @@ TEST_SUITE("report") {
           ++field;
         else if constexpr (std::same_as<field_type, language>)
           field = language::en;
+        else if constexpr (std::same_as<field_type, fraction>)
+          field = {7, 9};
         else
           field.clear();
       });

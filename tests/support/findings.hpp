@@ -17,13 +17,14 @@ inline date_range on(std::string_view text) {
   return *parse_date(text);
 }
 
-/// Everything that is found in tables; `as_of` is their latest date if it is not given.
+/// Everything that is found in tables, whatever chance makes of it; `as_of` is their latest date if
+/// it is not given.
 inline std::vector<finding> findings_in(const tables& t, const finding_rules& rules = {},
                                         date_range as_of = {}) {
   const portfolio p(t);
   const visits v = find_visits(p);
-  return classify(p, v, find_pairs(incidence(p, v)), rules, as_of.known() ? as_of : p.latest_date(),
-                  1);
+  return classify(p, v, find_pairs(incidence(p, v)), {}, rules,
+                  as_of.known() ? as_of : p.latest_date(), 1);
 }
 
 /// What is found of one kind, what matters most first.

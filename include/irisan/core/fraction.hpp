@@ -79,6 +79,11 @@ inline fraction parse_fraction(std::string_view text) {
   return {f.numerator / common, f.denominator / common};
 }
 
+/// The nearest number in binary.
+constexpr double to_double(const fraction& f) noexcept {
+  return static_cast<double>(f.numerator) / static_cast<double>(f.denominator);
+}
+
 /// `9/10`, or `1` for a whole number.
 inline std::string to_text(const fraction& f) {
   return f.denominator == 1 ? std::to_string(f.numerator)

@@ -2,14 +2,21 @@
 
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
+#include <irisan/finding/crossing_words.hpp>
 #include <irisan/finding/planned.hpp>
 #include <irisan/finding/stake.hpp>
 #include <irisan/finding/words.hpp>
+#include <irisan/overlap/chance.hpp>
+#include <irisan/overlap/kinship.hpp>
 #include <irisan/overlap/pair_details.hpp>
+#include <irisan/overlap/pair_times.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -31,25 +38,72 @@ class crossing_finder {
 public:
   crossing_finder(const portfolio& p, const visits& v, const finding_rules& rules,
                   const date_range& as_of)
-      : p_(p), v_(v), rules_(rules), as_of_(as_of), chance_(p, v) {}
+      : p_(p), v_(v), rules_(rules), as_of_(as_of) {}
 
-  /// The findings of all pairs, in the pairs' order. The same for any number of threads.
-  std::vector<finding> find(const std::vector<overlap_pair>& pairs, unsigned threads,
+  /// The findings of all pairs, in the pairs' order; `chance` is of each of them, or empty. The
+  /// same for any number of threads.
+  std::vector<finding> find(const std::vector<overlap_pair>& pairs,
+                            std::span<const pair_chance> chance, unsigned threads,
                             const progress& watch) const {
     constexpr std::size_t block = 64;
-    std::vector<std::vector<finding>> found((pairs.size() + block - 1) / block);
+    std::vector<std::vector<of_pair>> found((pairs.size() + block - 1) / block);
     for_each_index(found.size(), threads, [&](std::size_t b) {
       if (watch.stop.stop_requested()) throw stopped();
       for (std::size_t i = b * block; i < std::min(pairs.size(), (b + 1) * block); ++i)
-        find_in(pairs[i], found[b]);
+        find_in(pairs[i], i, chance.empty() ? nullptr : &chance[i], found[b]);
     });
-    std::vector<finding> all;
+    std::vector<of_pair> all;
     for (auto& part : found) std::move(part.begin(), part.end(), std::back_inserter(all));
-    return all;
+    return with_likeness(std::move(all), pairs, threads, watch);
   }
 
 private:
-  void find_in(const overlap_pair& pair, std::vector<finding>& out) const {
+  struct of_pair {
+    finding what;
+    std::size_t pair; // its position
+  };
+
+  /// Adds how alike in kind and time the pairs are, and leaves out overlaps that are too unlike.
+  /// Only pairs with findings are looked at: most have none.
+  std::vector<finding> with_likeness(std::vector<of_pair> all,
+                                     const std::vector<overlap_pair>& pairs, unsigned threads,
+                                     const progress& watch) const {
+    std::vector<overlap_pair> asked;
+    std::vector<std::size_t> position; // of each finding's pair among those
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i == 0 || all[i].pair != all[i - 1].pair) asked.push_back(pairs[all[i].pair]);
+      position.push_back(asked.size() - 1);
+    }
+    const bool has_kind = p_.deliveries().has_activity() || p_.deliveries().has_audience();
+    std::vector<kinship> kin(asked.size());
+    if (has_kind) kin = pair_kinships(p_, asked, content_measure::seco, threads, watch);
+    std::vector<pair_time> times(asked.size());
+    const bool has_time = p_.deliveries().has_period();
+    if (has_time) times = pair_times(p_, v_, asked, 0, threads, watch);
+    const auto known = [](double x) { return std::isnan(x) ? std::nullopt : std::optional(x); };
+    const double least = to_double(rules_.overlap_min_kinship);
+    std::vector<finding> out;
+    out.reserve(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      finding& f = all[i].what;
+      const kinship& k = kin[position[i]];
+      const pair_time& t = times[position[i]];
+      // What is not known of both is not held against them.
+      if (f.kind == finding_kind::overlap && (k.activities < least || k.audiences < least))
+        continue;
+      f.evidence.kinship = {known(k.activities), known(k.audiences)};
+      if (has_time)
+        f.evidence.time =
+            time_evidence{t.target_days.certain, t.target_days.possible < unbounded_days
+                                                     ? std::optional(t.target_days.possible)
+                                                     : std::nullopt};
+      out.push_back(std::move(f));
+    }
+    return out;
+  }
+
+  void find_in(const overlap_pair& pair, std::size_t position, const pair_chance* chance,
+               std::vector<of_pair>& out) const {
     if (nested(p_, pair.first, pair.second)) return;
     std::map<activity_index, std::pair<crossing, crossing>> by_kind;
     const deliveries& d = p_.deliveries();
@@ -67,11 +121,34 @@ private:
       auto& [overlap, duplication] = crossings;
       if (static_cast<std::int64_t>(duplication.certain.size()) >= rules_.duplication_min_targets &&
           !duplication.certain.empty())
-        out.push_back(describe(finding_kind::duplication, pair, kind, duplication));
+        out.push_back(
+            {describe(finding_kind::duplication, pair, chance, kind, duplication), position});
       if (static_cast<std::int64_t>(overlap.certain.size()) >= rules_.overlap_min_targets &&
-          !overlap.certain.empty())
-        out.push_back(describe(finding_kind::overlap, pair, kind, overlap));
+          !overlap.certain.empty() &&
+          // Two units that carry out one program do not meet by chance, however many they reach.
+          (p_[pair.first].of == p_[pair.second].of || more_than_chance(chance)))
+        out.push_back({describe(finding_kind::overlap, pair, chance, kind, overlap), position});
     }
+  }
+
+  /// Whether chance leaves the overlap standing, by the nulls and the effect that the rules ask
+  /// for. What cannot be tested, as when a program reaches all targets of its kind, does.
+  bool more_than_chance(const pair_chance* chance) const {
+    if (!chance) return true;
+    const double ln_alpha = std::log(to_double(rules_.chance_alpha));
+    for (const std::string& name : rules_.overlap_nulls) {
+      const null_comparison& n = name == name_of(overlap_null::pooled)       ? chance->pooled
+                                 : name == name_of(overlap_null::stratified) ? chance->stratified
+                                                                             : chance->degrees;
+      if (n.is_testable() && !(n.ln_q <= ln_alpha)) return false;
+    }
+    return rules_.overlap_nulls.empty() || std::isnan(chance->odds_ratio) ||
+           chance->odds_ratio >= to_double(rules_.overlap_min_odds_ratio);
+  }
+
+  static chance_evidence evidence_of(const null_comparison& n) {
+    const auto known = [](double x) { return std::isnan(x) ? std::nullopt : std::optional(x); };
+    return {known(n.expected), known(n.ln_p), known(n.ln_q)};
   }
 
   static void note(crossing& c, const crossing::meeting& m, bool certain, bool possible) {
@@ -85,8 +162,8 @@ private:
     c.meetings.push_back(m);
   }
 
-  finding describe(finding_kind what, const overlap_pair& pair, activity_index kind,
-                   const crossing& c) const {
+  finding describe(finding_kind what, const overlap_pair& pair, const pair_chance* chance,
+                   activity_index kind, const crossing& c) const {
     const deliveries& d = p_.deliveries();
     const intervention &x = p_[pair.first], &y = p_[pair.second];
     finding f;
@@ -125,13 +202,18 @@ private:
     e.certain = static_cast<std::int64_t>(c.certain.size());
     e.possible = static_cast<std::int64_t>(c.possible.size());
     e.deliveries = static_cast<std::int64_t>(rows.size());
-    e.expected = chance_.expected(pair.first, pair.second, kind, audiences, c.certain);
+    if (chance) {
+      e.pooled = evidence_of(chance->pooled);
+      e.stratified = evidence_of(chance->stratified);
+      e.degrees = evidence_of(chance->degrees);
+      if (!std::isnan(chance->odds_ratio)) e.odds_ratio = chance->odds_ratio;
+    }
     f.value = value_of(p_, c);
     if (what == finding_kind::duplication)
       std::tie(e.people_least, e.people_most) = people_in_common(p_, c);
     find_plan(f, pair, c);
     judge_severity(f, p_, rules_);
-    speak(f, pair, kind, activities, region);
+    speak_of_crossing(f, p_, pair, kind, activities, region);
     return f;
   }
 
@@ -190,101 +272,10 @@ private:
     });
   }
 
-  /// ` between 2 July 2023 and 5 July 2023`, ` on 2 July 2023`; empty without dates.
-  static std::string when_words(const finding& f, language l) {
-    if (f.first_day == no_first_day) return {};
-    const bool id = l == language::id;
-    if (f.first_day == f.last_day) return (id ? " pada " : " on ") + long_date(f.first_day, l);
-    return (id ? " antara " : " between ") + long_date(f.first_day, l) + (id ? " dan " : " and ") +
-           long_date(f.last_day, l);
-  }
-
-  void speak(finding& f, const overlap_pair& pair, activity_index kind,
-             const std::vector<activity_index>& activities, region_index region) const {
-    const intervention &x = p_[pair.first], &y = p_[pair.second];
-    const auto who = [&](const intervention& i, language l) {
-      return i.by.known() ? name_of(p_, i.of) + " (" + name_of(p_, i.by, l) + ")"
-                          : name_of(p_, i.of);
-    };
-    const auto where = [&](language l) {
-      return p_.regions().empty() ? std::string()
-                                  : (l == language::id ? " di " : " in ") + name_of(p_, region, l);
-    };
-    f.sentence = in_both([&](language l) {
-      const bool id = l == language::id;
-      const std::string n = grouped(f.evidence.certain, l);
-      const std::string audience = audiences_words(f.audiences, l);
-      std::string text;
-      if (f.kind == finding_kind::overlap) {
-        const std::string doing =
-            kind.known() ? name_of(p_, kind) : std::string(id ? "kegiatan" : "work");
-        const std::string expected = one_decimal(f.evidence.expected, l);
-        text = id ? who(x, l) + " dan " + who(y, l) + " sama-sama melakukan " + doing +
-                        (f.audiences.empty() ? "" : " untuk " + audience) + " di " + n +
-                        " sasaran" + where(l) + "; bila acak diperkirakan " + expected
-                  : who(x, l) + " and " + who(y, l) + " both do " + doing +
-                        (f.audiences.empty() ? "" : " for " + audience) + " at " +
-                        counted(f.evidence.certain, "target") + where(l) + "; " + expected +
-                        " would be expected by chance";
-      } else {
-        std::vector<std::string> names;
-        for (const activity_index a : activities) names.push_back(name_of(p_, a));
-        const std::string what = list_of(names, l, 3);
-        const std::string dates = when_words(f, l);
-        std::string subject = audience;
-        if (subject[0] >= 'a' && subject[0] <= 'z') subject[0] = static_cast<char>(subject[0] - 32);
-        text = id ? subject + " dari " + n + " sasaran" + where(l) + " mengikuti " + what +
-                        " dari " + who(x, l) + " dan " + who(y, l) + dates
-                  : subject + " of " + counted(f.evidence.certain, "target") + where(l) +
-                        " received " + what + " from both " + who(x, l) + " and " + who(y, l) +
-                        dates;
-        if (f.evidence.people_most >= 0) {
-          const std::string range =
-              grouped(f.evidence.people_least, l) + "–" + grouped(f.evidence.people_most, l);
-          text += id ? " (mungkin " + range + " orang yang sama)"
-                     : " (" + range + " of them possibly the same people)";
-        }
-        text += id ? "; belum dinilai terhadap kebutuhan" : "; not assessed against need";
-      }
-      text += recorded_clause(p_, l) + ".";
-      if (f.planned)
-        text += id ? " Sudah tercakup dalam " + in_language(f.planned_by, l) + "."
-                   : " Covered by " + in_language(f.planned_by, l) + ".";
-      else if (f.evidence.planned_targets > 0)
-        text += id ? " Baru " + grouped(f.evidence.planned_targets, l) +
-                         " sasaran yang tercakup dalam kesepakatan: mohon ditetapkan siapa "
-                         "penanggung jawabnya di sasaran lainnya."
-                   : " Of these, " + grouped(f.evidence.planned_targets, l) +
-                         (f.evidence.planned_targets == 1 ? " is" : " are") +
-                         " covered by what is agreed: please decide who leads at the others.";
-      else if (x.by == y.by && x.by.known())
-        text += id ? " Keduanya dilaksanakan satu unit: mohon dicek apakah keduanya diperlukan."
-                   : " One unit carries out both: please check whether both are needed.";
-      else
-        text += id ? " Belum ada kesepakatan: mohon ditetapkan siapa penanggung jawabnya."
-                   : " No agreement covers it yet: please decide who leads.";
-      return text;
-    });
-    f.ask = in_both([&](language l) {
-      std::vector<std::string> who_decides{name_of(p_, x.by, l)};
-      if (y.by != x.by) who_decides.push_back(name_of(p_, y.by, l));
-      if (!x.by.known() && !y.by.known())
-        return std::string(l == language::id ? "Tetapkan penanggung jawab dan pendukung"
-                                             : "Decide who leads and who supports");
-      const std::string names = list_of(who_decides, l);
-      if (x.by == y.by)
-        return names + (l == language::id ? ": cek apakah keduanya diperlukan"
-                                          : ": check whether both are needed");
-      return l == language::id ? names + ": tetapkan penanggung jawab dan pendukung"
-                               : names + ": decide who leads and who supports";
-    });
-  }
-
   const portfolio& p_;
   const visits& v_;
   const finding_rules& rules_;
   date_range as_of_;
-  spread chance_;
 };
 
 } // namespace irisan

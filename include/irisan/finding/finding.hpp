@@ -6,7 +6,9 @@
 #include <irisan/model/entities.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +74,33 @@ struct value_at_stake {
   friend bool operator==(const value_at_stake&, const value_at_stake&) = default;
 };
 
+/// What one null says of a pair's shared targets; unknown where it was not asked, and ln p and ln q
+/// where the pair cannot be tested.
+struct chance_evidence {
+  std::optional<double> expected; ///< shared targets on average by chance
+  std::optional<double> ln_p;     ///< ln of the chance of as many or more
+  std::optional<double> ln_q;     ///< the same, adjusted for all pairs that could be tested
+
+  friend bool operator==(const chance_evidence&, const chance_evidence&) = default;
+};
+
+/// How alike in kind two interventions are, from 0 to 1; unknown where it was not recorded.
+struct kinship_evidence {
+  std::optional<double> activities; ///< of the activities by their tree: best-match average of Lin
+  std::optional<double> audiences;  ///< Jaccard of the audiences
+
+  friend bool operator==(const kinship_evidence&, const kinship_evidence&) = default;
+};
+
+/// How long two interventions were at the same targets at the same time, over all they share.
+struct time_evidence {
+  std::int64_t certain_days = 0;             ///< target-days that both were there for certain
+  std::optional<std::int64_t> possible_days; ///< and that they may have been; unknown if a period
+                                             ///< has no bounds
+
+  friend bool operator==(const time_evidence&, const time_evidence&) = default;
+};
+
 /// The counts a finding rests on; those that do not apply to its kind stay −1.
 struct finding_evidence {
   std::int64_t shared = -1;      ///< targets that both reach
@@ -81,10 +110,14 @@ struct finding_evidence {
   std::int64_t certain = -1;     ///< targets that agree, certainly at the same time: what counts
   std::int64_t possible = -1;    ///< targets that agree, possibly at the same time
   std::int64_t planned_targets = -1; ///< of the certain ones, those that an agreement covers
-  double expected = -1;              ///< certain targets to expect if both had spread at random
   std::int64_t people_least = -1;    ///< people possibly in common, at least
   std::int64_t people_most = -1;     ///< and at most
   std::int64_t deliveries = -1;      ///< rows that the finding rests on
+  chance_evidence pooled, stratified, degrees; ///< of the shared targets
+  kinship_evidence kinship;                    ///< of the pair, whatever the kind
+  std::optional<time_evidence> time;           ///< of the pair; unknown without dates
+  std::optional<double> odds_ratio;            ///< within strata; infinite if all that could be
+                                               ///< shared is
 
   friend bool operator==(const finding_evidence&, const finding_evidence&) = default;
 };
@@ -142,8 +175,14 @@ inline bool is_open(const finding& f) noexcept {
   return f.status != finding_status::decided;
 }
 
+/// How strongly what is found departs from chance: odds ratios grow without bound; 0 where nothing
+/// is known.
+inline double effect_of(const finding& f) noexcept {
+  return f.evidence.odds_ratio.value_or(0);
+}
+
 /// What matters most first: open before decided, not yet planned before planned, then by severity,
-/// between units before within one, then by kind, value, targets and id.
+/// between units before within one, then by kind, effect, value, targets and id.
 inline bool matters_more(const finding& a, const finding& b) noexcept {
   if (is_open(a) != is_open(b)) return is_open(a);
   if (a.planned != b.planned) return !a.planned;
@@ -154,6 +193,7 @@ inline bool matters_more(const finding& a, const finding& b) noexcept {
   };
   if (between(a) != between(b)) return between(a);
   if (a.kind != b.kind) return a.kind < b.kind;
+  if (effect_of(a) != effect_of(b)) return effect_of(a) > effect_of(b);
   if (a.value.amount != b.value.amount) return a.value.amount > b.value.amount;
   if (a.targets.size() != b.targets.size()) return a.targets.size() > b.targets.size();
   return a.id < b.id;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <irisan/core/fraction.hpp>
 #include <irisan/core/period.hpp>
 
 #include <cstdint>
@@ -13,6 +14,12 @@ struct finding_rules {
   std::string region_level = "city_or_regency";
   day overlap_window = 365;
   std::int64_t overlap_min_targets = 1;
+  std::vector<std::string> overlap_nulls{"stratified"};
+  fraction overlap_min_odds_ratio{2, 1};
+  fraction overlap_min_kinship{0, 1};
+  std::vector<std::string> chance_strata{"region", "level"};
+  fraction chance_alpha{1, 20};
+  std::int64_t chance_degrees_limit = 1'000'000;
   std::int64_t duplication_min_targets = 1;
   std::int64_t fragmentation_min_units = 2;
   std::vector<std::string> exempt_kinds{"partner"};

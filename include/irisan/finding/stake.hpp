@@ -127,48 +127,4 @@ inline std::pair<std::int64_t, std::int64_t> people_in_common(const portfolio& p
   return any ? std::pair{least, most} : std::pair<std::int64_t, std::int64_t>{-1, -1};
 }
 
-/// How many targets of an intervention have a delivery of a kind, and how many targets of their
-/// kinds there are: what chance would make of it.
-class spread {
-public:
-  spread(const portfolio& p, const visits& v) : p_(p), v_(v) {
-    for (const target& t : p.targets()) ++of_kind_[t.kind];
-  }
-
-  /// |A|·|B| / N: the shared targets to expect if either had chosen its targets of these kinds at
-  /// random.
-  double expected(intervention_index x, intervention_index y, activity_index kind,
-                  const std::vector<audience_index>& audiences,
-                  const std::vector<target_index>& where) const {
-    std::vector<std::string> kinds;
-    for (const target_index t : where) kinds.push_back(p_[t].kind);
-    sort_unique(kinds);
-    std::int64_t all = 0;
-    for (const std::string& k : kinds) all += of_kind_.at(k);
-    const auto size = [&](intervention_index i) {
-      std::int64_t n = 0;
-      target_index before;
-      for (const visit& at : v_.of(i)) {
-        if (at.target == before) continue;
-        const deliveries& d = p_.deliveries();
-        if (d.has_activity() && p_.tree_of_activities().kind(d.activity(at.delivery)) != kind)
-          continue;
-        if (!audiences.empty() &&
-            !std::binary_search(audiences.begin(), audiences.end(), d.audience(at.delivery)))
-          continue;
-        if (!std::binary_search(kinds.begin(), kinds.end(), p_[at.target].kind)) continue;
-        before = at.target;
-        ++n;
-      }
-      return static_cast<double>(n);
-    };
-    return all == 0 ? -1 : size(x) * size(y) / static_cast<double>(all);
-  }
-
-private:
-  const portfolio& p_;
-  const visits& v_;
-  std::map<std::string, std::int64_t> of_kind_;
-};
-
 } // namespace irisan

@@ -13,20 +13,14 @@
 
 namespace irisan {
 
-/// Calls `visit(local, pair)` for every pair that the query accepts, where `pair.shared` counts the
-/// shared targets at which one delivery of each agrees: the same label and periods that cross.
-///
-/// Sizes are those of the interventions, each target once, whatever agrees. Throws `rule_error` if
-/// columns differ in length, `stopped` when asked to stop.
-template <class Local, class Visit, class Finish>
-void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
-                            const pair_options& options, const Visit& visit, const Finish& finish) {
-  options.watch.at("pairs", 0);
-  check_lengths(d);
-  const size_order order =
-      with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
+namespace detail {
+
+/// Counts, for each two interventions, the targets at which deliveries in one list cross.
+template <class Local, class Day, class ToDay, class Visit, class Finish>
+void count_agreeing(const delivery_view& d, const size_order& order,
+                    const delivery_lists<Day>& lists, const ToDay& to_day, const pair_query& query,
+                    const pair_options& options, const Visit& visit, const Finish& finish) {
   const std::int32_t n = order.count();
-  const delivery_lists lists(d, order, options.threads, options.watch);
   const kernels::table kernel =
       kernels::of(options.instructions.value_or(widest_instruction_set()));
   struct counters {
@@ -38,31 +32,30 @@ void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
   constexpr std::int32_t rows_at_once = 16;
   const auto count_row = [&](std::int32_t r, counters& c) {
     constexpr day never = std::numeric_limits<day>::max();
-    constexpr std::size_t ahead = 12;
+    constexpr std::size_t ahead = 16;
+    std::uint32_t* const agreeing = c.agreeing.data();
     const auto p = static_cast<std::size_t>(order.program[static_cast<std::size_t>(r)]);
     const auto end = static_cast<std::size_t>(d.offsets[p + 1]);
     for (auto i = static_cast<std::size_t>(d.offsets[p]); i < end; ++i) {
       if ((i & 1023) == 0 && options.watch.stop.stop_requested()) throw stopped();
-      if (i + ahead < end) lists.prefetch(i + ahead);
+      if (i + ahead < end && (d.labels.empty() || d.labels[i + ahead] >= 0))
+        lists.prefetch(i + ahead);
       if (!d.labels.empty() && d.labels[i] < 0) continue;
-      const std::uint32_t before = lists.before(i);
-      if (before == 0) continue;
-      const day from = d.starts.empty() ? -never : d.starts[i],
-                to = d.ends.empty() ? never : d.ends[i];
-      const auto list = static_cast<std::size_t>(lists.list(i));
+      const Day from = to_day(d.starts.empty() ? -never : d.starts[i]),
+                to = to_day(d.ends.empty() ? never : d.ends[i]);
       if (!lists.repeated(d.targets[i])) {
-        kernel.add_crossing(c.agreeing.data(), lists.rank() + list, lists.start() + list,
-                            lists.end() + list, before, from, to);
+        // Added up without a branch: whether two cross is a toss.
+        for (const listed_delivery<Day>& x : lists.before(i))
+          agreeing[x.rank] += static_cast<std::uint32_t>(x.crosses(from, to));
         continue;
       }
       // A target counts once, however many deliveries agree there.
       const std::int64_t here = std::int64_t{r} * d.columns + d.targets[i];
-      for (std::size_t k = list; k < list + before; ++k) {
-        const auto rank = static_cast<std::size_t>(lists.rank()[k]);
-        if (lists.start()[k] >= to || from >= lists.end()[k] || c.counted_at[rank] == here)
-          continue;
-        c.counted_at[rank] = here;
-        ++c.agreeing[rank];
+      for (const listed_delivery<Day>& x : lists.before(i)) {
+        std::int64_t& counted_at = c.counted_at[static_cast<std::size_t>(x.rank)];
+        if (!x.crosses(from, to) || counted_at == here) continue;
+        counted_at = here;
+        ++agreeing[x.rank];
       }
     }
   };
@@ -98,6 +91,31 @@ void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
             });
       },
       finish);
+}
+
+} // namespace detail
+
+/// Calls `visit(local, pair)` for every pair that the query accepts, where `pair.shared` counts the
+/// shared targets at which one delivery of each agrees: the same label and periods that cross.
+///
+/// Sizes are those of the interventions, each target once, whatever agrees. Throws `rule_error` if
+/// columns differ in length, `stopped` when asked to stop.
+template <class Local, class Visit, class Finish>
+void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
+                            const pair_options& options, const Visit& visit, const Finish& finish) {
+  options.watch.at("pairs", 0);
+  check_lengths(d);
+  const size_order order =
+      with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
+  narrow_days narrow;
+  if (narrow.fit(d))
+    detail::count_agreeing<Local>(
+        d, order, delivery_lists<std::uint16_t>(d, order, narrow, options.threads, options.watch),
+        narrow, query, options, visit, finish);
+  else
+    detail::count_agreeing<Local>(
+        d, order, delivery_lists<day>(d, order, wide_days(), options.threads, options.watch),
+        wide_days(), query, options, visit, finish);
   if (options.watch.report) options.watch.report("pairs", 1);
 }
 

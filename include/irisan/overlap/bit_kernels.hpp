@@ -77,11 +77,6 @@ struct table {
   /// probe k, in it a bit for each sketch.
   std::uint64_t (*near_sketches)(const std::uint64_t* probes, int count, const std::uint64_t* list,
                                  std::uint64_t most) noexcept;
-  /// Raises the counter of each rank in a list of deliveries whose days [start, end) cross
-  /// [from, to). Up to seven entries past the list may be read.
-  void (*add_crossing)(std::uint32_t* counts, const std::int32_t* rank, const std::int32_t* start,
-                       const std::int32_t* end, std::size_t count, std::int32_t from,
-                       std::int32_t to) noexcept;
   /// Of up to 31 different values below 2³¹, in room for 32, a bit for each of the `large`
   /// smallest, and from bit 32 on for each of the `small` smallest.
   std::uint64_t (*find_smallest)(const std::uint32_t* values, int count, int large,
@@ -92,7 +87,7 @@ struct table {
   {                                                                                                \
     set::add_lines, set::subtract_from, set::select_at_least, set::take_counts<std::uint16_t>,     \
         set::take_counts<std::uint32_t>, set::count_common_bits, set::near_sketches,               \
-        set::add_crossing, set::find_smallest                                                      \
+        set::find_smallest                                                                         \
   }
 
 inline table of(instruction_set s) noexcept {

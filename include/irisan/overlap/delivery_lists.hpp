@@ -10,90 +10,132 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace irisan {
+
+/// A delivery in a list: whose it is, and its days [start, end) as numbers of `Day`.
+template <class Day>
+struct listed_delivery {
+  std::int32_t rank;
+  Day start, end;
+
+  bool crosses(Day from, Day to) const noexcept { return (start < to) & (from < end); }
+};
+
+/// The days of deliveries from the first one named on, as numbers in 16 bits that compare as days
+/// do: half the memory to read. The least and the greatest stand for those without bounds.
+class narrow_days {
+public:
+  /// Whether all days lie close enough together: within 179 years.
+  bool fit(const delivery_view& d) noexcept {
+    day first = no_last_day, last = no_first_day;
+    for (const std::span<const day> days : {d.starts, d.ends})
+      for (const day x : days) {
+        if (x <= no_first_day || x >= no_last_day) continue;
+        first = std::min(first, x);
+        last = std::max(last, x);
+      }
+    base_ = first;
+    return first > last || std::int64_t{last} - first <= 65'533;
+  }
+  std::uint16_t operator()(day x) const noexcept {
+    return x <= no_first_day  ? 0
+           : x >= no_last_day ? std::numeric_limits<std::uint16_t>::max()
+                              : static_cast<std::uint16_t>(x - base_ + 1);
+  }
+
+private:
+  day base_ = 0;
+};
+
+/// Days as they are.
+struct wide_days {
+  day operator()(day x) const noexcept { return x; }
+};
 
 /// Deliveries in lists of those at the same target that are the same thing, by rank of their
 /// interventions: only within a list can two agree.
 ///
 /// Each delivery knows its list and how many there are of earlier ranks, so that neither label nor
-/// rank is compared again. Memory: 24 bytes a delivery, 16 more while lists are made, 9 a target.
+/// rank is compared again. Memory: 20 bytes a delivery with narrow days, 24 with wide ones, 4 a
+/// list while they are made, 9 a target.
+template <class Day>
 class delivery_lists {
 public:
-  /// Vectors may read so many entries past the last list.
-  static constexpr std::size_t padding = 8;
-
-  delivery_lists(const delivery_view& d, const size_order& order, unsigned threads,
-                 const progress& watch)
+  template <class ToDay>
+  delivery_lists(const delivery_view& d, const size_order& order, const ToDay& to_day,
+                 unsigned threads, const progress& watch)
       : d_(d) {
     const auto m = static_cast<std::size_t>(d.columns);
     repeated_.assign(m, 0);
     list_ = buffer<std::int64_t>(d.targets.size());
     before_ = buffer<std::uint32_t>(d.targets.size());
     parts_ = d.targets.size() < 200'000 ? 1 : thread_count(threads);
-    std::vector<std::int64_t> begin(m + 1, 0);
-    for_each_index(parts_, threads, [&](std::size_t part) {
-      each(part, order, watch, [&](std::int32_t, std::size_t t, std::size_t) { ++begin[t + 1]; });
-    });
-    for (std::size_t t = 0; t < m; ++t) begin[t + 1] += begin[t];
-    const auto all = static_cast<std::size_t>(begin.back());
-    rank_ = buffer<std::int32_t>(all + padding);
-    start_ = buffer<day>(all + padding);
-    end_ = buffer<day>(all + padding);
-    for (std::size_t i = all; i < all + padding; ++i) {
-      rank_[i] = 0;
-      start_[i] = end_[i] = 0;
-    }
-    buffer<entry> at_target(all);
-    for_each_index(parts_, threads, [&](std::size_t part) {
-      std::vector<std::int64_t> next(begin.begin() + first_target(part),
-                                     begin.begin() + first_target(part + 1));
-      const auto from = static_cast<std::size_t>(first_target(part));
+    number_lists(order, threads, watch);
+    const auto part_of = [&](const auto& work) {
+      for_each_index(parts_, threads, [&](std::size_t part) { work(part); });
+    };
+    // How many are before each delivery in its list, counted as the lists grow.
+    std::vector<std::uint32_t> length(lists_, 0);
+    part_of([&](std::size_t part) {
+      std::vector<std::int32_t> last(
+          static_cast<std::size_t>(first_target(part + 1) - first_target(part)), -1);
       each(part, order, watch, [&](std::int32_t r, std::size_t t, std::size_t delivery) {
-        at_target[static_cast<std::size_t>(next[t - from]++)] = {
-            static_cast<std::int64_t>(delivery), r, d.labels.empty() ? 0 : d.labels[delivery]};
+        std::uint32_t& n = length[list_of(t, delivery)];
+        before_[delivery] = n++;
+        std::int32_t& before = last[t - static_cast<std::size_t>(first_target(part))];
+        if (before == r) repeated_[t] = 1;
+        before = r;
       });
-      std::vector<std::uint64_t> sorted;
-      for (std::size_t t = from; t < static_cast<std::size_t>(first_target(part + 1)); ++t)
-        divide(at_target.data(), begin[t], begin[t + 1], t, sorted);
     });
+    std::vector<std::int64_t> begin(lists_ + 1, 0);
+    for (std::size_t l = 0; l < lists_; ++l) begin[l + 1] = begin[l] + length[l];
+    entries_ = buffer<listed_delivery<Day>>(static_cast<std::size_t>(begin.back()));
+    constexpr day never = std::numeric_limits<day>::max();
+    part_of([&](std::size_t part) {
+      each(part, order, watch, [&](std::int32_t r, std::size_t t, std::size_t delivery) {
+        const std::int64_t at = begin[list_of(t, delivery)];
+        list_[delivery] = at;
+        entries_[static_cast<std::size_t>(at) + before_[delivery]] = {
+            r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
+            to_day(d.ends.empty() ? never : d.ends[delivery])};
+      });
+    });
+    // Of an intervention's own in a list, none comes before another.
+    for (std::size_t i = 0; i < d.targets.size(); ++i) {
+      if ((!d.labels.empty() && d.labels[i] < 0) ||
+          !repeated_[static_cast<std::size_t>(d.targets[i])])
+        continue;
+      const auto at = static_cast<std::size_t>(list_[i]);
+      const std::int32_t mine = entries_[at + before_[i]].rank;
+      while (before_[i] > 0 && entries_[at + before_[i] - 1].rank == mine) --before_[i];
+    }
+    label_begin_ = {};
+    labels_ = {};
   }
 
-  /// Where the delivery's list begins, and how many of it are of earlier ranks.
-  std::int64_t list(std::size_t delivery) const noexcept { return list_[delivery]; }
-  std::uint32_t before(std::size_t delivery) const noexcept { return before_[delivery]; }
+  /// Those of earlier ranks in the delivery's list.
+  std::span<const listed_delivery<Day>> before(std::size_t delivery) const noexcept {
+    return {entries_.data() + list_[delivery], before_[delivery]};
+  }
   /// Whether an intervention has two known deliveries at the target, of whatever labels.
   bool repeated(std::int32_t target) const noexcept {
     return repeated_[static_cast<std::size_t>(target)] != 0;
   }
-  /// Ranks and days [start, end) of the lists' entries.
-  const std::int32_t* rank() const noexcept { return rank_.data(); }
-  const day* start() const noexcept { return start_.data(); }
-  const day* end() const noexcept { return end_.data(); }
-
   /// Asks for what counting a delivery reads, which lies anywhere in memory.
   void prefetch(std::size_t delivery) const noexcept {
 #if defined(__GNUC__)
-    const auto at = static_cast<std::size_t>(list_[delivery]);
-    __builtin_prefetch(rank_.data() + at);
-    __builtin_prefetch(start_.data() + at);
-    __builtin_prefetch(end_.data() + at);
+    if (before_[delivery] > 0) __builtin_prefetch(entries_.data() + list_[delivery]);
 #endif
   }
-
   std::size_t bytes() const noexcept {
-    return list_.bytes() + before_.bytes() + rank_.bytes() + start_.bytes() + end_.bytes() +
-           repeated_.size();
+    return list_.bytes() + before_.bytes() + entries_.bytes() + repeated_.size();
   }
 
 private:
-  struct entry {
-    std::int64_t delivery;
-    std::int32_t rank;
-    std::int32_t label;
-  };
-
   std::int32_t first_target(std::size_t part) const noexcept {
     return static_cast<std::int32_t>(static_cast<std::size_t>(d_.columns) * part / parts_);
   }
@@ -116,44 +158,54 @@ private:
           visit(r, static_cast<std::size_t>(*at), i);
     }
   }
-  /// Divides a target's deliveries, which are in order of rank, into a list for each label.
-  void divide(const entry* at_target, std::int64_t begin, std::int64_t end, std::size_t target,
-              std::vector<std::uint64_t>& sorted) {
-    constexpr day never = std::numeric_limits<day>::max();
-    sorted.clear();
-    for (std::int64_t i = begin; i < end; ++i) {
-      const entry& e = at_target[i];
-      sorted.push_back(static_cast<std::uint64_t>(e.label) << 32 |
-                       static_cast<std::uint64_t>(i - begin));
-      if (i > begin && at_target[i - 1].rank == e.rank) repeated_[target] = 1;
-    }
-    if (!d_.labels.empty()) std::sort(sorted.begin(), sorted.end());
-    std::int64_t list = begin;
-    std::uint32_t before = 0;
-    for (std::size_t k = 0; k < sorted.size(); ++k) {
-      const auto here = begin + static_cast<std::int64_t>(k);
-      const entry& e = at_target[begin + static_cast<std::int64_t>(sorted[k] & 0xffffffffU)];
-      if (k > 0 && sorted[k] >> 32 != sorted[k - 1] >> 32) list = here;
-      // Of an intervention's own, none comes before another.
-      if (here == list || rank_[static_cast<std::size_t>(here) - 1] != e.rank)
-        before = static_cast<std::uint32_t>(here - list);
-      const auto delivery = static_cast<std::size_t>(e.delivery);
-      list_[delivery] = list;
-      before_[delivery] = before;
-      const auto to = static_cast<std::size_t>(here);
-      rank_[to] = e.rank;
-      start_[to] = d_.starts.empty() ? -never : d_.starts[delivery];
-      end_[to] = d_.ends.empty() ? never : d_.ends[delivery];
-    }
+  /// Numbers the lists: a target's by label. With few labels each has a place at each target, else
+  /// those that are there are listed.
+  void number_lists(const size_order& order, unsigned threads, const progress& watch) {
+    const auto m = static_cast<std::size_t>(d_.columns);
+    std::int32_t greatest = 0;
+    for (const std::int32_t l : d_.labels) greatest = std::max(greatest, l);
+    places_ = static_cast<std::size_t>(greatest) + 1;
+    lists_ = m * places_;
+    if (lists_ / places_ == m && lists_ <= 2 * d_.targets.size() + (std::size_t{1} << 20)) return;
+    places_ = 0;
+    label_begin_.assign(m + 1, 0);
+    for_each_index(parts_, threads, [&](std::size_t part) {
+      each(part, order, watch,
+           [&](std::int32_t, std::size_t t, std::size_t) { ++label_begin_[t + 1]; });
+    });
+    for (std::size_t t = 0; t < m; ++t) label_begin_[t + 1] += label_begin_[t];
+    labels_.resize(static_cast<std::size_t>(label_begin_.back()));
+    for_each_index(parts_, threads, [&](std::size_t part) {
+      std::vector<std::int64_t> next(label_begin_.begin() + first_target(part),
+                                     label_begin_.begin() + first_target(part + 1));
+      const auto from = static_cast<std::size_t>(first_target(part));
+      each(part, order, watch, [&](std::int32_t, std::size_t t, std::size_t delivery) {
+        labels_[static_cast<std::size_t>(next[t - from]++)] = d_.labels[delivery];
+      });
+      for (std::size_t t = from; t < static_cast<std::size_t>(first_target(part + 1)); ++t)
+        std::sort(labels_.begin() + label_begin_[t], labels_.begin() + label_begin_[t + 1]);
+    });
+    lists_ = labels_.size();
+  }
+  std::size_t list_of(std::size_t t, std::size_t delivery) const noexcept {
+    if (d_.labels.empty()) return t;
+    if (places_ > 0) return t * places_ + static_cast<std::size_t>(d_.labels[delivery]);
+    // Of equal labels the first place is that of their list, the others stay empty.
+    return static_cast<std::size_t>(std::lower_bound(labels_.begin() + label_begin_[t],
+                                                     labels_.begin() + label_begin_[t + 1],
+                                                     d_.labels[delivery]) -
+                                    labels_.begin());
   }
 
   delivery_view d_;
   std::size_t parts_ = 1;
+  std::size_t lists_ = 0, places_ = 1; // places of each target; 0: its labels are listed
+  std::vector<std::int64_t> label_begin_;
+  std::vector<std::int32_t> labels_;
   std::vector<std::uint8_t> repeated_;
-  buffer<std::int64_t> list_;    // of each delivery
+  buffer<std::int64_t> list_;    // of each delivery, where it begins
   buffer<std::uint32_t> before_; // of each delivery
-  buffer<std::int32_t> rank_;
-  buffer<day> start_, end_;
+  buffer<listed_delivery<Day>> entries_;
 };
 
 } // namespace irisan

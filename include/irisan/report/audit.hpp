@@ -5,8 +5,11 @@
 #include <irisan/graph/incidence.hpp>
 #include <irisan/model/portfolio.hpp>
 #include <irisan/model/scope.hpp>
+#include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/pair_details.hpp>
+#include <irisan/overlap/target_classes.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
 #include <irisan/version.hpp>
@@ -142,8 +145,29 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   options.watch.at("details", 0);
   const std::vector<pair_detail> details =
       pair_details(p, v, pairs, {r.finding.overlap_window}, options.threads, options.watch);
+  options.watch.at("chance", 0);
+  chance_options asked;
+  const auto& required = r.finding.overlap_nulls;
+  asked.degrees =
+      static_cast<std::int64_t>(pairs.size()) <= r.finding.chance_degrees_limit ||
+      std::find(required.begin(), required.end(), name_of(overlap_null::degrees)) != required.end();
+  asked.alpha = to_double(r.finding.chance_alpha);
+  asked.threads = options.threads;
+  asked.watch = options.watch;
+  const chance_table evidence =
+      chance(overlap_nulls(a, classes_of(p, v, r.finding.chance_strata, r.finding.region_level),
+                           asked.degrees, options.threads, options.watch),
+             pairs, asked);
+  out.tests = evidence.tests;
+  if (!asked.degrees)
+    out.not_computed.push_back(
+        {"overlap against the degrees of targets: " + std::to_string(pairs.size()) +
+             " pairs are more than chance.degrees_limit",
+         "irisan dibanding derajat sasaran: " + std::to_string(pairs.size()) +
+             " pasangan melebihi chance.degrees_limit"});
   options.watch.at("findings", 0);
-  out.findings = classify(p, v, pairs, r.finding, out.as_of, options.threads, options.watch);
+  out.findings =
+      classify(p, v, pairs, evidence.pairs, r.finding, out.as_of, options.threads, options.watch);
   if (options.scope.by.known()) {
     const std::string& id = p[options.scope.by].id;
     std::erase_if(out.findings, [&](const finding& f) {
@@ -158,7 +182,8 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   for (std::int32_t i = 0; i < p.deliveries().size(); ++i)
     ++out.interventions[p.deliveries().intervention({i}).at()].deliveries;
   out.pairs.reserve(pairs.size());
-  for (std::size_t i = 0; i < pairs.size(); ++i) out.pairs.push_back({pairs[i], details[i]});
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    out.pairs.push_back({pairs[i], details[i], evidence.pairs[i]});
   out.figures = detail::count_figures(p, a, out);
   return out;
 }

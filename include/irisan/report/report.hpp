@@ -2,6 +2,7 @@
 
 #include <irisan/finding/finding.hpp>
 #include <irisan/model/portfolio.hpp>
+#include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/report/rules.hpp>
 
@@ -20,10 +21,11 @@ struct intervention_row {
   friend bool operator==(const intervention_row&, const intervention_row&) = default;
 };
 
-/// One pair: what it shares and in what it agrees.
+/// One pair: what it shares, in what it agrees, and what chance makes of it.
 struct pair_row {
   overlap_pair pair;
   pair_detail detail;
+  pair_chance chance;
 
   friend bool operator==(const pair_row&, const pair_row&) = default;
 };
@@ -75,6 +77,7 @@ struct report {
   row_counts rows;
   std::vector<problem> problems;
   std::vector<bilingual> not_computed; ///< what could not be, and why
+  chance_tests tests; ///< how many pairs could be tested, by which q-values are adjusted
   headline figures;
   std::vector<intervention_row> interventions;
   std::vector<pair_row> pairs;

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <irisan/core/fraction.hpp>
 #include <irisan/core/locale.hpp>
 #include <irisan/finding/finding_rules.hpp>
+#include <irisan/overlap/overlap_nulls.hpp>
+#include <irisan/overlap/target_classes.hpp>
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -60,6 +65,29 @@ void for_each_rule(Rules& r, const F& f) {
           1,
           many},
       r.finding.overlap_min_targets);
+  f(rule_note{"overlap.nulls",
+              {"by which nulls an overlap must be more than chance: pooled, stratified, degrees; "
+               "stratified, since schools of one regency and level are alike; [] asks for none",
+               "pembanding acak yang harus dilampaui tumpang tindih: pooled, stratified, degrees; "
+               "stratified, karena sekolah satu kabupaten dan jenjang serupa; [] tidak meminta"}},
+    r.finding.overlap_nulls);
+  f(rule_note{"overlap.min_odds_ratio",
+              {"least odds ratio within strata; 2, since with many targets trifles are significant",
+               "rasio odds terkecil dalam strata; 2, karena dengan banyak sasaran hal kecil pun "
+               "tampak berarti"},
+              0,
+              1'000'000},
+    r.finding.overlap_min_odds_ratio);
+  f(
+      rule_note{
+          "overlap.min_kinship",
+          {"least likeness of all activities and of all audiences of two programs, from 0 to 1; "
+           "0, since an overlap is of one kind already",
+           "kemiripan terkecil semua kegiatan dan semua peserta dua program, 0 sampai 1; 0, "
+           "karena tumpang tindih sudah satu jenis kegiatan"},
+          0,
+          1},
+      r.finding.overlap_min_kinship);
   f(rule_note{"duplication.min_targets",
               {"fewest targets for a duplication; 1, as above",
                "jumlah sasaran terkecil untuk duplikasi; 1, seperti di atas"},
@@ -74,6 +102,26 @@ void for_each_rule(Rules& r, const F& f) {
           2,
           many},
       r.finding.fragmentation_min_units);
+  f(rule_note{"chance.strata",
+              {"what targets are compared within, besides their kind: region, level, status; "
+               "programs in the same few places then do not look related for that alone",
+               "pembagian sasaran untuk perbandingan, selain jenisnya: region, level, status; "
+               "program di tempat yang sama tidak dianggap terkait karena itu saja"}},
+    r.finding.chance_strata);
+  f(rule_note{"chance.alpha",
+              {"rate of false discoveries among overlaps that are called more than chance; 0.05 is "
+               "the custom",
+               "laju temuan keliru di antara irisan yang disebut lebih dari kebetulan; 0.05 adalah "
+               "kelaziman"},
+              0,
+              1},
+    r.finding.chance_alpha);
+  f(rule_note{"chance.degrees_limit",
+              {"most pairs for which the null with the degrees of targets is computed; a million "
+               "take about a minute",
+               "jumlah pasangan terbanyak untuk pembanding dengan derajat sasaran; satu juta perlu "
+               "sekitar satu menit"}},
+    r.finding.chance_degrees_limit);
   f(rule_note{"mandate.exempt_kinds",
               {"kinds of unit that need no tusi for what they deliver; partners act by agreement",
                "jenis unit yang tidak memerlukan tusi; mitra bekerja dengan kesepakatan"}},
@@ -132,6 +180,21 @@ inline std::vector<rule_conflict> find_conflicts(const rules& r) {
   if (r.finding.high_value < r.finding.medium_value)
     conflicts.push_back(
         {"severity.high_value", "'severity.high_value' is below 'severity.medium_value'"});
+  const auto only = [&](const char* path, const std::vector<std::string>& words,
+                        const auto& known) {
+    for (const std::string& word : words) {
+      if (std::find(std::begin(known), std::end(known), word) != std::end(known)) continue;
+      std::string names;
+      for (const std::string_view k : known) names += (names.empty() ? "" : ", ") + std::string(k);
+      conflicts.push_back(
+          {path, "'" + std::string(path) + "' holds '" + word + "'; there are " + names});
+    }
+  };
+  only("overlap.nulls", r.finding.overlap_nulls, overlap_nulls_names);
+  only("chance.strata", r.finding.chance_strata, stratum_words);
+  if (r.finding.chance_alpha <= fraction{0, 1} || r.finding.chance_alpha >= fraction{1, 1})
+    conflicts.push_back({"chance.alpha", "'chance.alpha' lies between 0 and 1, not at " +
+                                             to_text(r.finding.chance_alpha)});
   return conflicts;
 }
 
