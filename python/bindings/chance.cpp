@@ -14,7 +14,7 @@
 
 namespace irisan::python {
 
-arrow_columns chance_columns(const std::vector<pair_chance>& pairs) {
+arrow_columns chance_columns(const std::vector<pair_chance>& pairs, bool below) {
   const auto known = [&](const auto& of) {
     return numbers_known<double>(
         pairs.size(), [&](std::size_t i) { return of(pairs[i]); },
@@ -28,8 +28,9 @@ arrow_columns chance_columns(const std::vector<pair_chance>& pairs) {
                                      {"ln_p", &null_comparison::ln_p},
                                      {"ln_p_below", &null_comparison::ln_p_below},
                                      {"ln_q", &null_comparison::ln_q}})
-      c.emplace_back(std::string(figure) + "_" + name,
-                     known([&, n = null, f = of](const pair_chance& p) { return p.*n.*f; }));
+      if (below || of != &null_comparison::ln_p_below)
+        c.emplace_back(std::string(figure) + "_" + name,
+                       known([&, n = null, f = of](const pair_chance& p) { return p.*n.*f; }));
   c.emplace_back("odds_ratio", known([](const pair_chance& p) { return p.odds_ratio; }));
   return c;
 }
@@ -75,7 +76,7 @@ py::tuple chance_of(const incidence_view& a, target_classes classes, const count
     options.watch = watch;
     const overlap_nulls nulls(a, classes, degrees, options.threads, watch);
     const chance_table table = chance(nulls, pairs, options);
-    return std::pair(chance_columns(table.pairs), table.tests);
+    return std::pair(chance_columns(table.pairs, options.below), table.tests);
   });
   return py::make_tuple(to_python(columns), tests.pooled, tests.stratified, tests.degrees);
 }

@@ -255,7 +255,7 @@ arrow_columns pair_row_columns(const std::vector<pair_row>& rows) {
   std::vector<pair_chance> chances;
   chances.reserve(rows.size());
   for (const pair_row& row : rows) chances.push_back(row.chance);
-  for (auto& column : chance_columns(chances)) c.push_back(std::move(column));
+  for (auto& column : chance_columns(chances, false)) c.push_back(std::move(column));
   return c;
 }
 

@@ -127,8 +127,5 @@ def _labels(name: str, given: ArrayLike | None, targets: int) -> NDArray[np.int3
 def _table(pairs: Pairs, columns: Mapping[str, Column]) -> pa.Table:
     counts = pairs._table.select(["first", "second", "shared"])
     for name, column in columns.items():
-        array = to_array(column)
-        if name.startswith("ln_p_below") and array.null_count == len(array):
-            continue
-        counts = counts.append_column(name, array)
+        counts = counts.append_column(name, to_array(column))
     return counts

@@ -57,6 +57,15 @@ std::string joined(const std::vector<std::string>& items) {
 
 } // namespace
 
+namespace {
+
+/// Infinite where all that could be shared is: no unknown.
+void odds_ratio(csv_writer& out, double value) {
+  std::isinf(value) ? out.cell("inf") : out.cell(value);
+}
+
+} // namespace
+
 std::string findings_csv(const report& r, csv_form form) {
   csv_writer out(form);
   for (const char* name : {"finding_id",
@@ -120,10 +129,10 @@ std::string findings_csv(const report& r, csv_form form) {
     const auto count = [&](std::int64_t n) { n < 0 ? out.empty() : out.cell(n); };
     for (const std::int64_t n : {e.shared, e.any_time, e.certain, e.possible, e.planned_targets})
       count(n);
-    for (const std::optional<double>& n :
-         {e.stratified.expected, e.stratified.ln_p, e.stratified.ln_q, e.odds_ratio,
-          e.kinship.activities, e.kinship.audiences})
-      n ? out.cell(*n) : out.empty();
+    const auto known = [&](const std::optional<double>& n) { n ? out.cell(*n) : out.empty(); };
+    known(e.stratified.expected), known(e.stratified.ln_p), known(e.stratified.ln_q);
+    e.odds_ratio ? odds_ratio(out, *e.odds_ratio) : void(out.empty());
+    known(e.kinship.activities), known(e.kinship.audiences);
     count(e.time ? e.time->certain_days : -1);
     count(e.time ? e.time->possible_days.value_or(-1) : -1);
     count(e.people_least), count(e.people_most);
@@ -189,7 +198,7 @@ std::string pairs_csv(const report& r, csv_form form) {
     out.cell(std::int64_t{d.crossing.certain}).cell(std::int64_t{d.crossing.possible});
     for (const null_comparison& n : {row.chance.pooled, row.chance.stratified, row.chance.degrees})
       for (const double x : {n.expected, n.ln_p, n.ln_q}) out.cell(x);
-    out.cell(row.chance.odds_ratio);
+    odds_ratio(out, row.chance.odds_ratio);
     out.end_row();
   }
   return out.take();

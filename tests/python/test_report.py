@@ -47,8 +47,16 @@ def test_json_names_what_the_columns_hold(report: irisan.Report) -> None:
     assert table["rows"].to_pylist() == [f["rows"] for f in findings]
     assert table["value"].to_pylist() == [f["value"]["amount"] for f in findings]
     assert table["sentence_id"].to_pylist() == [f["sentence"]["id"] for f in findings]
-    for name in ("shared", "certain", "possible", "people_most", "expected", "deliveries"):
+    for name in ("shared", "certain", "possible", "people_most", "deliveries"):
         assert table[name].to_pylist() == [f["evidence"].get(name) for f in findings]
+    strata = [f["evidence"].get("chance", {}).get("stratified", {}) for f in findings]
+    for name in ("expected", "ln_p", "ln_q"):
+        assert table[name].to_pylist() == [s.get(name) for s in strata]
+        assert any(s.get(name) is not None for s in strata)
+    for name in ("certain_days", "possible_days"):
+        assert table[name].to_pylist() == [
+            f["evidence"].get("time", {}).get(name) for f in findings
+        ]
     days = [d and d.isoformat() for d in table["first_day"].to_pylist()]
     assert days == [f["first_day"] for f in findings]
 
@@ -79,7 +87,7 @@ def test_pairs_of_a_report_name_its_interventions(report: irisan.Report) -> None
     assert set(pairs["first"].to_pylist()) <= set(report.interventions.column("id"))
     assert pa.types.is_dictionary(pairs["first"].type)
     assert pairs.column_names[:5] == ["first", "second", "shared", "first_size", "second_size"]
-    assert pairs.column_names[-1] == "crossing_possible"
+    assert pairs.column_names[-1] == "odds_ratio"
 
 
 def test_pairs_are_those_of_the_file(report: irisan.Report, tmp_path: Path) -> None:
