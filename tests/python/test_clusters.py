@@ -1,11 +1,6 @@
 """Clusters of interventions that overlap."""
 
 import itertools
-import os
-import signal
-import subprocess
-import sys
-import time
 from typing import Any, get_args
 
 import numpy as np
@@ -16,6 +11,7 @@ import irisan
 from irisan.program_clusters import Quality
 
 from .conftest import Package
+from .long_calls import assert_ctrl_c_stops
 
 # Two triples that share two targets each, joined by one target; a program by itself.
 TWO = [[0, 1, 2], [0, 1, 3], [0, 1, 4], [10, 11, 2], [10, 11, 12], [10, 11, 13], [20]]
@@ -283,18 +279,4 @@ except KeyboardInterrupt:
 
 
 def test_ctrl_c_stops_clusters() -> None:
-    child = subprocess.Popen([sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True)
-    try:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "begun\n"
-        time.sleep(0.5)
-        assert child.poll() is None
-        os.kill(child.pid, signal.SIGINT)
-        begun = time.monotonic()
-        assert child.wait(timeout=60) == 7
-        assert time.monotonic() - begun < 20
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+    assert_ctrl_c_stops(LONG, after=0.5, within=20)

@@ -1,11 +1,8 @@
 """The console script, and Ctrl-C."""
 
-import os
-import signal
 import subprocess
 import sys
 import sysconfig
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +10,7 @@ import pytest
 import irisan
 
 from .conftest import Package
+from .long_calls import assert_ctrl_c_stops
 
 SCRIPT = Path(sysconfig.get_path("scripts")) / "irisan"
 
@@ -82,17 +80,4 @@ except KeyboardInterrupt:
 
 
 def test_ctrl_c_stops_a_long_call() -> None:
-    child = subprocess.Popen([sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True)
-    try:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "begun\n"
-        time.sleep(0.2)
-        os.kill(child.pid, signal.SIGINT)
-        begun = time.monotonic()
-        assert child.wait(timeout=60) == 7
-        assert time.monotonic() - begun < 10
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+    assert_ctrl_c_stops(LONG, after=0.2, within=10)

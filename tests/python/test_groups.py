@@ -2,11 +2,6 @@
 
 import itertools
 import math
-import os
-import signal
-import subprocess
-import sys
-import time
 from typing import Any
 
 import numpy as np
@@ -16,6 +11,7 @@ import pytest
 import irisan
 
 from .conftest import Package
+from .long_calls import assert_ctrl_c_stops
 
 # Rows: {0, 1}, {0, 1, 2}, {1, 2, 3}, {5}; target 4 is nobody's.
 THREE = ([0, 2, 5, 8, 9], [0, 1, 0, 1, 2, 1, 2, 3, 5])
@@ -390,21 +386,7 @@ except KeyboardInterrupt:
 
 
 def test_ctrl_c_stops_a_search_for_groups() -> None:
-    child = subprocess.Popen([sys.executable, "-c", LONG], stdout=subprocess.PIPE, text=True)
-    try:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "begun\n"
-        time.sleep(0.5)
-        assert child.poll() is None
-        os.kill(child.pid, signal.SIGINT)
-        begun = time.monotonic()
-        assert child.wait(timeout=60) == 7
-        assert time.monotonic() - begun < 10
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+    assert_ctrl_c_stops(LONG, after=0.5, within=10)
 
 
 # Containment

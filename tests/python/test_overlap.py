@@ -1,7 +1,6 @@
 """Pairs: sources, thresholds, columns."""
 
 import threading
-import time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import irisan
 
 from .conftest import Package
+from .long_calls import ticks_during
 
 # Three rows: {0, 1, 2}, {1, 2, 3}, {3}.
 OFFSETS = np.array([0, 3, 6, 7])
@@ -312,24 +312,7 @@ def test_pairs_are_the_same_bytes_for_any_number_of_threads() -> None:
 
 def test_find_pairs_lets_other_threads_run() -> None:
     incidence = random_incidence(4000, 2000, 100)
-    ticks = 0
-    done = threading.Event()
-
-    def tick() -> None:
-        nonlocal ticks
-        while not done.is_set():
-            ticks += 1
-            time.sleep(0.001)
-
-    other = threading.Thread(target=tick)
-    other.start()
-    try:
-        before = ticks
-        irisan.find_pairs(incidence, min_jaccard=1, threads=1)
-        during = ticks - before
-    finally:
-        done.set()
-        other.join()
+    [during] = ticks_during(lambda: irisan.find_pairs(incidence, min_jaccard=1, threads=1))
     assert during > 2
 
 

@@ -2,12 +2,9 @@
 
 import dataclasses
 import datetime
-import os
-import signal
 import subprocess
 import sys
 import threading
-import time
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -19,6 +16,7 @@ import irisan
 from irisan._query import Method
 
 from .conftest import Package
+from .long_calls import assert_ctrl_c_stops, ticks_during
 
 # Four rows: {0, 1, 2}, {1, 2, 3}, {3}, {0, 1, 2}.
 OFFSETS = np.array([0, 3, 6, 7, 10], dtype=np.int64)
@@ -742,49 +740,17 @@ LONG = {
 @pytest.mark.parametrize("call", LONG.values(), ids=LONG)
 def test_ctrl_c_stops_every_long_search(call: str) -> None:
     code = SETUP.format(rows=60_000, call=call)
-    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    try:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "begun\n"
-        time.sleep(0.3)
-        os.kill(child.pid, signal.SIGINT)
-        begun = time.monotonic()
-        assert child.wait(timeout=60) == 7
-        assert time.monotonic() - begun < 10
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+    assert_ctrl_c_stops(code, after=0.3, within=10)
 
 
 def test_searches_let_other_threads_run() -> None:
     matrix = random_matrix(3000, 2000, 0.05, seed=13)
     a = irisan.Incidence.from_scipy(matrix)
     weights = np.arange(2000)
-    ticks = 0
-    done = threading.Event()
-
-    def tick() -> None:
-        nonlocal ticks
-        while not done.is_set():
-            ticks += 1
-            time.sleep(0.001)
-
-    other = threading.Thread(target=tick)
-    other.start()
-    try:
-        during = []
-        for search in (
-            lambda: irisan.top_partners(a, 3, threads=1),
-            lambda: irisan.find_weighted_pairs(a, weights, min_shared=60, threads=1),
-            lambda: irisan.find_agreeing_pairs(a.offsets, a.targets, min_shared=60, threads=1),
-            lambda: irisan.explain_pairs(a, threads=1),
-        ):
-            before = ticks
-            search()
-            during.append(ticks - before)
-    finally:
-        done.set()
-        other.join()
+    during = ticks_during(
+        lambda: irisan.top_partners(a, 3, threads=1),
+        lambda: irisan.find_weighted_pairs(a, weights, min_shared=60, threads=1),
+        lambda: irisan.find_agreeing_pairs(a.offsets, a.targets, min_shared=60, threads=1),
+        lambda: irisan.explain_pairs(a, threads=1),
+    )
     assert min(during) > 2
