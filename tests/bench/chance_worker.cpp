@@ -1,7 +1,7 @@
 // chance_worker FILE [PAIRS [DEGREE_PAIRS [ROUNDS]]]: how long it takes to judge so many pairs of a
 // workload against chance: pooled, within sixty-four strata, and with the degrees of targets.
 // Writes a Markdown table of medians to standard output.
-#include "worker.hpp"
+#include "read_matrix.hpp"
 
 #include <irisan/irisan.hpp>
 
@@ -42,11 +42,7 @@ int main(int words, char** values) try {
   const auto number = [&](int i, std::size_t otherwise) {
     return words > i ? static_cast<std::size_t>(std::stoull(values[i])) : otherwise;
   };
-  bench::incidence_file file = bench::read_incidence(values[1]);
-  incidence_matrix a;
-  a.columns = static_cast<std::int32_t>(file.columns);
-  a.offsets = std::move(file.offsets);
-  a.targets = std::move(file.targets);
+  const irisan::incidence_matrix a = bench::read_matrix(values[1]);
   const std::vector<overlap_pair> pairs = first_pairs(a, number(2, 50'000'000));
   const std::size_t with_degrees = std::min(pairs.size(), number(3, 1'000'000));
   const std::size_t rounds = number(4, 3);

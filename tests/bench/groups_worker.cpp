@@ -1,7 +1,7 @@
 // groups_worker FILE: answers lines such as `closed 813 1`, the least number of shared targets and
 // the threads, with how many closed sets of one program or more there are. The protocol:
 // answer_lines in worker.hpp; `pairs` are sets.
-#include "worker.hpp"
+#include "read_matrix.hpp"
 
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/closed_sets.hpp>
@@ -39,11 +39,7 @@ bench::answer find(const irisan::incidence_matrix& a, const std::vector<std::str
 
 int main(int count, char** values) try {
   if (count != 2) return 2;
-  bench::incidence_file file = bench::read_incidence(values[1]);
-  irisan::incidence_matrix a;
-  a.columns = static_cast<std::int32_t>(file.columns);
-  a.offsets = std::move(file.offsets);
-  a.targets = std::move(file.targets);
+  const irisan::incidence_matrix a = bench::read_matrix(values[1]);
   return bench::answer_lines("",
                              [&](const std::vector<std::string>& words) { return find(a, words); });
 } catch (const std::exception& e) {

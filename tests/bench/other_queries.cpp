@@ -1,7 +1,7 @@
 // other_queries FILE [ROUNDS]: what no peer offers, beside irisan's own plain count of shared
 // targets, in one run: other measures, weights, deliveries that agree, one program's partners, a
 // stop. Writes a Markdown table of medians to standard output.
-#include "worker.hpp"
+#include "read_matrix.hpp"
 
 #include <irisan/irisan.hpp>
 
@@ -110,11 +110,7 @@ void show_stop(const incidence_matrix& a) {
 
 int main(int words, char** values) try {
   if (words < 2) return 2;
-  bench::incidence_file file = bench::read_incidence(values[1]);
-  incidence_matrix a;
-  a.columns = static_cast<std::int32_t>(file.columns);
-  a.offsets = std::move(file.offsets);
-  a.targets = std::move(file.targets);
+  const irisan::incidence_matrix a = bench::read_matrix(values[1]);
   const int rounds = words > 2 ? std::stoi(values[2]) : 3;
   std::mt19937 random(1);
   std::vector<std::int64_t> weights(static_cast<std::size_t>(a.columns));

@@ -1,6 +1,6 @@
 // pairs_worker FILE: answers lines such as `shared 100 2` and `jaccard 9/10 1 [METHOD]`, end to end
 // from the incidence as it lies in memory. The protocol: answer_lines in worker.hpp.
-#include "worker.hpp"
+#include "read_matrix.hpp"
 
 #include <irisan/core/fraction.hpp>
 #include <irisan/graph/incidence.hpp>
@@ -72,11 +72,7 @@ bench::answer find(const irisan::incidence_matrix& a, const question& asked) {
 
 int main(int count, char** values) try {
   if (count != 2) return 2;
-  bench::incidence_file file = bench::read_incidence(values[1]);
-  irisan::incidence_matrix a;
-  a.columns = static_cast<std::int32_t>(file.columns);
-  a.offsets = std::move(file.offsets);
-  a.targets = std::move(file.targets);
+  const irisan::incidence_matrix a = bench::read_matrix(values[1]);
   return bench::answer_lines(
       methods, [&](const std::vector<std::string>& words) { return find(a, parse(words)); });
 } catch (const std::exception& e) {

@@ -2,6 +2,7 @@
 
 #include <support/builders.hpp>
 #include <support/random.hpp>
+#include <support/set_systems.hpp>
 
 #include <doctest/doctest.h>
 
@@ -19,6 +20,8 @@
 #include <vector>
 
 using namespace irisan;
+using test::crown;
+using test::random_cells;
 
 namespace {
 
@@ -105,25 +108,6 @@ incidence_matrix targets(const std::vector<std::vector<std::int32_t>>& programs_
   for (std::size_t t = 0; t < programs_of.size(); ++t)
     for (const std::int32_t p : programs_of[t])
       of[static_cast<std::size_t>(p)].push_back(static_cast<std::int32_t>(t));
-  return incidence(std::move(of));
-}
-
-/// Programs each of which is at every target but its own: 2ⁿ − 2 closed sets.
-incidence_matrix crown(std::int32_t n) {
-  std::vector<std::vector<std::int32_t>> of(static_cast<std::size_t>(n));
-  for (std::int32_t p = 0; p < n; ++p)
-    for (std::int32_t t = 0; t < n; ++t)
-      if (t != p) of[static_cast<std::size_t>(p)].push_back(t);
-  return incidence(std::move(of));
-}
-
-/// A program reaches a target with the chance given in percent.
-incidence_matrix random_cells(std::mt19937& random, std::int32_t programs, std::int32_t targets,
-                              unsigned percent) {
-  std::vector<std::vector<std::int32_t>> of(static_cast<std::size_t>(programs));
-  for (auto& row : of)
-    for (std::int32_t t = 0; t < targets; ++t)
-      if (random() % 100 < percent) row.push_back(t);
   return incidence(std::move(of));
 }
 

@@ -2,6 +2,7 @@
 
 #include <support/builders.hpp>
 #include <support/random.hpp>
+#include <support/set_systems.hpp>
 
 #include <doctest/doctest.h>
 
@@ -16,6 +17,8 @@
 #include <vector>
 
 using namespace irisan;
+using test::crown;
+using test::random_cells;
 
 namespace {
 
@@ -71,23 +74,6 @@ std::vector<group> by_hand(const incidence_matrix& a, const group_query& query) 
   std::sort(out.begin(), out.end(),
             [](const group& x, const group& y) { return x.members < y.members; });
   return out;
-}
-
-incidence_matrix crown(std::int32_t n) {
-  std::vector<std::vector<std::int32_t>> of(static_cast<std::size_t>(n));
-  for (std::int32_t p = 0; p < n; ++p)
-    for (std::int32_t t = 0; t < n; ++t)
-      if (t != p) of[static_cast<std::size_t>(p)].push_back(t);
-  return incidence(std::move(of));
-}
-
-incidence_matrix random_cells(std::mt19937& random, std::int32_t programs, std::int32_t targets,
-                              unsigned percent) {
-  std::vector<std::vector<std::int32_t>> of(static_cast<std::size_t>(programs));
-  for (auto& row : of)
-    for (std::int32_t t = 0; t < targets; ++t)
-      if (random() % 100 < percent) row.push_back(t);
-  return incidence(std::move(of));
 }
 
 } // namespace
