@@ -25,6 +25,7 @@
 #include <irisan/overlap/degree_preserving.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 #include <irisan/overlap/glossary.hpp>
+#include <irisan/overlap/group_figures.hpp>
 #include <irisan/overlap/grouped_pairs.hpp>
 #include <irisan/overlap/identical_groups.hpp>
 #include <irisan/overlap/joint_overlap.hpp>

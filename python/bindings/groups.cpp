@@ -1,9 +1,8 @@
 #include "incidence.hpp"
 #include "pair_query.hpp"
 
-#include "group_figures.hpp"
-
 #include <irisan/overlap/containment_order.hpp>
+#include <irisan/overlap/group_figures.hpp>
 #include <irisan/overlap/group_query.hpp>
 #include <irisan/overlap/shared_groups.hpp>
 

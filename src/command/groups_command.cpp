@@ -1,6 +1,5 @@
 #include "groups_command.hpp"
 
-#include "group_figures.hpp"
 #include "print.hpp"
 
 #include <irisan/io/write_csv.hpp>

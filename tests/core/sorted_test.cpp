@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <random>
 #include <string>
 #include <string_view>
@@ -44,6 +45,20 @@ TEST_SUITE("core") {
         const int expected = it == numbers.end() ? -1 : static_cast<int>(it - numbers.begin());
         CHECK(find_sorted(numbers, key, [](int n) { return n; }) == expected);
       }
+    }
+  }
+
+  TEST_CASE("sorted: what two ranges have in common is counted as sets") {
+    std::mt19937 random(2);
+    for (int round = 0; round < 300; ++round) {
+      CAPTURE(round);
+      std::vector<int> a(random() % 12), b(random() % 12), both;
+      for (std::vector<int>* list : {&a, &b}) {
+        for (int& n : *list) n = static_cast<int>(random() % 15);
+        sort_unique(*list);
+      }
+      std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+      CHECK(count_common(a, b) == both.size());
     }
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -20,6 +21,20 @@ template <class T>
 void sort_unique(std::vector<T>& things) {
   std::sort(things.begin(), things.end());
   things.erase(std::unique(things.begin(), things.end()), things.end());
+}
+
+/// |A ∩ B| of two sorted ranges without repetitions. Without branches: which of the two goes on is
+/// a toss.
+template <class Range>
+std::size_t count_common(const Range& a, const Range& b) noexcept {
+  std::size_t common = 0;
+  for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+    const auto x = a[i], y = b[k];
+    common += x == y;
+    i += x <= y;
+    k += y <= x;
+  }
+  return common;
 }
 
 } // namespace irisan

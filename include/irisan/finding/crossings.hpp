@@ -80,7 +80,6 @@ private:
     std::vector<pair_time> times(asked.size());
     const bool has_time = p_.deliveries().has_period();
     if (has_time) times = pair_times(p_, v_, asked, 0, threads, watch);
-    const auto known = [](double x) { return std::isnan(x) ? std::nullopt : std::optional(x); };
     const double least = to_double(rules_.overlap_min_kinship);
     std::vector<finding> out;
     out.reserve(all.size());
@@ -146,8 +145,11 @@ private:
            chance->odds_ratio >= to_double(rules_.overlap_min_odds_ratio);
   }
 
+  /// Unknown where a figure is not a number.
+  static std::optional<double> known(double x) {
+    return std::isnan(x) ? std::nullopt : std::optional(x);
+  }
   static chance_evidence evidence_of(const null_comparison& n) {
-    const auto known = [](double x) { return std::isnan(x) ? std::nullopt : std::optional(x); };
     return {known(n.expected), known(n.ln_p), known(n.ln_q)};
   }
 
@@ -206,7 +208,7 @@ private:
       e.pooled = evidence_of(chance->pooled);
       e.stratified = evidence_of(chance->stratified);
       e.degrees = evidence_of(chance->degrees);
-      if (!std::isnan(chance->odds_ratio)) e.odds_ratio = chance->odds_ratio;
+      e.odds_ratio = known(chance->odds_ratio);
     }
     f.value = value_of(p_, c);
     if (what == finding_kind::duplication)

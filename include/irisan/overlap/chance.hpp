@@ -218,22 +218,24 @@ inline chance_table chance(const overlap_nulls& nulls, std::span<const overlap_p
     pair_chance& c = out.pairs[i];
     if (options.pooled) {
       nulls.margins(pair.first, pair.second, overlap_null::pooled, r.margins);
-      if (r.margins.size() != 1) {
-        compare(c.pooled, stratified_overlap(r.margins), pair.shared);
-      } else if (const overlap_margins& m = r.margins.front(); true) {
+      if (r.margins.size() == 1) {
+        const overlap_margins& m = r.margins.front();
         c.pooled.expected = expected_shared(m);
         if (is_testable(m)) {
           c.pooled.ln_p = r.cache.at_least(m, pair.shared);
           if (options.below) c.pooled.ln_p_below = ln_p_at_most(m, pair.shared);
         }
+      } else {
+        compare(c.pooled, stratified_overlap(r.margins), pair.shared);
       }
       if (pooled_limit < 0) unattainable[2 * i] = least(r.margins) > pooled_limit;
     }
     if (options.stratified) {
       nulls.margins(pair.first, pair.second, overlap_null::stratified, r.margins);
-      compare(c.stratified, stratified_overlap(r.margins), pair.shared);
+      const auto sum = stratified_overlap(r.margins);
+      compare(c.stratified, sum, pair.shared);
       if (stratified_limit < 0) unattainable[2 * i + 1] = least(r.margins) > stratified_limit;
-      if (options.odds_ratio) c.odds_ratio = conditional_odds_ratio(r.margins, pair.shared);
+      if (options.odds_ratio) c.odds_ratio = conditional_odds_ratio(sum, pair.shared);
     }
     if (options.degrees) {
       nulls.meetings(pair.first, pair.second, r.meetings);

@@ -3,6 +3,7 @@
 #include <irisan/core/error.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/core/random_source.hpp>
+#include <irisan/core/sorted.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/pair.hpp>
 
@@ -88,28 +89,17 @@ public:
   double distance() const {
     if (crossings_ == 0) return 0;
     std::size_t kept = 0;
-    for (std::size_t p = 0; p < rows_.size(); ++p) kept += common(rows_[p], observed_[p]);
+    for (std::size_t p = 0; p < rows_.size(); ++p) kept += count_common(rows_[p], observed_[p]);
     return 1 - static_cast<double>(kept) / static_cast<double>(crossings_);
   }
 
   /// How many targets two programs share now.
   std::int64_t shared(intervention_index p, intervention_index q) const {
-    return static_cast<std::int64_t>(common(rows_[p.at()], rows_[q.at()]));
+    return static_cast<std::int64_t>(count_common(rows_[p.at()], rows_[q.at()]));
   }
 
 private:
   using row = std::vector<std::int32_t>;
-
-  static std::size_t common(const row& x, const row& y) noexcept {
-    std::size_t n = 0;
-    for (std::size_t i = 0, k = 0; i < x.size() && k < y.size();) {
-      const std::int32_t s = x[i], t = y[k];
-      n += s == t;
-      i += s <= t;
-      k += t <= s;
-    }
-    return n;
-  }
 
   void trade_between(row& x, row& y) {
     x_.clear(), y_.clear();

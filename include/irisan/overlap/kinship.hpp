@@ -25,13 +25,7 @@ namespace irisan {
 template <class T>
 double category_jaccard(std::span<const T> a, std::span<const T> b) {
   if (a.empty() || b.empty()) return std::numeric_limits<double>::quiet_NaN();
-  std::size_t shared = 0;
-  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] == b[j])
-      ++shared, ++i, ++j;
-    else
-      a[i] < b[j] ? ++i : ++j;
-  }
+  const std::size_t shared = count_common(a, b);
   return static_cast<double>(shared) / static_cast<double>(a.size() + b.size() - shared);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/buffer.hpp>
+#include <irisan/core/sorted.hpp>
 #include <irisan/core/tasks.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
 #include <irisan/overlap/prefix_index.hpp>
@@ -200,7 +201,7 @@ private:
         const std::int64_t required =
             required_shared(search.index_.query_, static_cast<std::int64_t>(x.size()),
                             static_cast<std::int64_t>(y.size()));
-        const std::int64_t shared = count_shared(x, y);
+        const auto shared = static_cast<std::int64_t>(count_common(x, y));
         if (shared >= required && search.rarest_common(x, y) == at)
           visit(static_cast<std::int32_t>(smaller), static_cast<std::int32_t>(larger),
                 static_cast<std::int32_t>(shared));
@@ -209,18 +210,6 @@ private:
     }
   };
 
-  /// |x ∩ y|. Without branches: which of two sorted sets goes on is a toss.
-  static std::int64_t count_shared(std::span<const std::int32_t> x,
-                                   std::span<const std::int32_t> y) noexcept {
-    std::int64_t shared = 0;
-    for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
-      const std::int32_t s = x[i], t = y[j];
-      shared += s == t;
-      i += s <= t;
-      j += t <= s;
-    }
-    return shared;
-  }
   /// How many of a row are among those reached, or some number below `required`.
   static std::int64_t count_reached(std::span<const std::int32_t> row,
                                     const std::vector<std::uint8_t>& reached,

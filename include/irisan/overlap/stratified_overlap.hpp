@@ -165,13 +165,18 @@ inline ln_tail ln_tail_at_most(std::span<const overlap_margins> strata, std::int
 ///
 /// 0 at the least that can be shared, ∞ at the most, NaN if that is the same or k is impossible.
 /// Throws as `stratified_overlap`.
-inline double conditional_odds_ratio(std::span<const overlap_margins> strata, std::int64_t shared) {
-  const auto sum = stratified_overlap(strata);
+inline double conditional_odds_ratio(const lattice_sum<hypergeometric_part>& sum,
+                                     std::int64_t shared) {
   if (sum.least() == sum.most() || shared < sum.least() || shared > sum.most())
     return std::numeric_limits<double>::quiet_NaN();
   if (shared == sum.least()) return 0;
   if (shared == sum.most()) return std::numeric_limits<double>::infinity();
   return std::exp(sum.tilt_to(shared, 1e-14));
+}
+
+/// The same of strata; throws as `stratified_overlap` does.
+inline double conditional_odds_ratio(std::span<const overlap_margins> strata, std::int64_t shared) {
+  return conditional_odds_ratio(stratified_overlap(strata), shared);
 }
 
 } // namespace irisan

@@ -79,15 +79,9 @@ inline std::vector<kin_suggestion> suggest_kin(std::span<const std::string> text
   const auto suggest = [&](std::int32_t x, std::int32_t y, double similarity) {
     if (x > y) std::swap(x, y);
     const auto &a = numbers[static_cast<std::size_t>(x)], &b = numbers[static_cast<std::size_t>(y)];
-    std::int32_t both = 0;
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-      if (a[i] == b[j])
-        ++both, ++i, ++j;
-      else
-        a[i] < b[j] ? ++i : ++j;
-    }
     const auto count = [](const auto& list) { return static_cast<std::int32_t>(list.size()); };
-    suggestions.push_back({{x}, {y}, similarity, both, count(a), count(b)});
+    suggestions.push_back(
+        {{x}, {y}, similarity, static_cast<std::int32_t>(count_common(a, b)), count(a), count(b)});
   };
   for (const alike_vectors& pair : cosine_join(vectors, rules.at_least, threads, watch))
     for (const std::int32_t x : texts_of[static_cast<std::size_t>(pair.first)])
