@@ -99,8 +99,8 @@ arrow_columns identical_columns(const identical_groups& groups);
 
 /// What pairs agree in, as columns named as in `pairs.csv`.
 arrow_columns detail_columns(const std::vector<pair_detail>& details);
-/// What each null says of each pair, with its lower tail if asked for; a number that is not known is
-/// null.
+/// What each null says of each pair, with its lower tail if asked for; a number that is not known
+/// is null.
 arrow_columns chance_columns(const std::vector<pair_chance>& pairs, bool below);
 
 /// How many threads Python asked for; `rule_error` if it cannot be.
