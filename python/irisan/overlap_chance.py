@@ -80,7 +80,6 @@ def chance(
     or pairs of something else.
     """
     portfolio, incidence = incidence_of(source)
-    asked = (degrees, below, alpha, adjustment, remove_unattainable, threads)
     if portfolio is None:
         targets = incidence.shape[1]
         columns, *tests = _core.chance_of_incidence(
@@ -88,7 +87,12 @@ def chance(
             *pairs._count_columns(),
             _labels("kinds", kinds, targets),
             _labels("strata", None if _is_words(strata) else strata, targets),
-            *asked,
+            degrees,
+            below,
+            alpha,
+            adjustment,
+            remove_unattainable,
+            threads,
         )
     else:
         if kinds is not None or not _is_words(strata):
@@ -99,7 +103,12 @@ def chance(
             *pairs._counts_in(portfolio),
             [str(word) for word in np.atleast_1d(np.asarray(strata, dtype=object))],
             region_level,
-            *asked,
+            degrees,
+            below,
+            alpha,
+            adjustment,
+            remove_unattainable,
+            threads,
         )
     return Chance(
         _table(pairs, columns), dict(zip(("pooled", "stratified", "degrees"), tests, strict=True))

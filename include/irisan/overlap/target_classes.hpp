@@ -3,6 +3,7 @@
 #include <irisan/core/error.hpp>
 #include <irisan/core/index.hpp>
 #include <irisan/graph/incidence.hpp>
+#include <irisan/model/eligible_targets.hpp>
 #include <irisan/model/portfolio.hpp>
 
 #include <algorithm>
@@ -93,11 +94,8 @@ inline target_classes classes_of(const target_labels& labels) {
 inline constexpr std::string_view stratum_words[] = {"region", "level", "status"};
 
 /// The classes of a portfolio's targets: pools are kinds, strata are what `by` names (of
-/// `stratum_words`), the region at a level, and `eligibility` says who may reach whom.
-///
-/// Of a program with rows of eligibility: a target that is named itself is what it is said to be;
-/// one in a group that is not eligible is not; else, if some are said to be eligible, only those
-/// are. What an intervention of it reached was open to it. Throws `rule_error` for an unknown word.
+/// `stratum_words`), the region at a level, and `eligible_targets` says who may reach whom; what an
+/// intervention reached was open to it. Throws `rule_error` for an unknown word.
 inline target_classes classes_of(const portfolio& p, const visits& v,
                                  const std::vector<std::string>& by,
                                  const std::string& region_level) {
@@ -130,39 +128,10 @@ inline target_classes classes_of(const portfolio& p, const visits& v,
   for (auto& [label, number] : strata) number = next++;
   for (const auto& w : words) labels.stratum.push_back(strata.at(w));
 
-  // Programs with rows of eligibility, by their index.
-  std::map<program_index, std::vector<const eligibility*>> rules;
-  for (const eligibility& e : p.eligibilities()) rules[e.of].push_back(&e);
   std::map<program_index, std::int32_t> number;
-  for (const auto& [of, rows] : rules) {
+  for (const auto& [of, may] : eligible_targets(p)) {
     number.emplace(of, static_cast<std::int32_t>(labels.may.size()));
-    const bool closed = std::any_of(rows.begin(), rows.end(), [](const eligibility* e) {
-      return e->state == eligibility_state::eligible;
-    });
-    std::vector<bool> may(m, !closed);
-    const auto apply = [&](bool named, eligibility_state state) {
-      for (const eligibility* e : rows) {
-        if (e->state != state || e->target.known() != named) continue;
-        if (named) {
-          may[e->target.at()] = state == eligibility_state::eligible;
-          continue;
-        }
-        for (std::size_t t = 0; t < m; ++t) {
-          const target& at = p.targets()[t];
-          const bool inside =
-              (!e->in.known() ||
-               (at.in.known() && p.tree_of_regions().covers(e->in.value, at.in.value))) &&
-              (e->level.empty() || e->level == at.level) &&
-              (e->status.empty() || e->status == at.status);
-          if (inside) may[t] = state == eligibility_state::eligible;
-        }
-      }
-    };
-    // The later ones decide.
-    for (const bool named : {false, true})
-      for (const auto state : {eligibility_state::eligible, eligibility_state::not_eligible})
-        apply(named, state);
-    labels.may.push_back(std::move(may));
+    labels.may.push_back(may);
   }
   for (std::int32_t i = 0; i < p.intervention_count(); ++i) {
     const auto found = number.find(p[intervention_index{i}].of);
