@@ -1,0 +1,361 @@
+#pragma once
+
+#include <irisan/core/progress.hpp>
+#include <irisan/need/cover_certificate.hpp>
+#include <irisan/need/cover_problem.hpp>
+#include <irisan/need/cover_reduction.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace irisan {
+
+/// In what parts of a unit of cost prices are best counted: a power of two up to 2²⁰, so that a
+/// column's cost and the prices of its rows stay far below 2⁶³.
+inline std::int64_t dual_scale(const cover_problem& a) {
+  std::int64_t longest = 1, dearest = 1;
+  for (std::int32_t j = 0; j < a.columns(); ++j) {
+    longest = std::max(longest, static_cast<std::int64_t>(a.rows_of(j).size()));
+    dearest = std::max(dearest, a.cost(j));
+  }
+  std::int64_t scale = std::int64_t{1} << 20;
+  const auto most = static_cast<detail::wide_signed>(1) << 60;
+  while (scale > 1 && static_cast<detail::wide_signed>(scale) * dearest * longest > most)
+    scale /= 2;
+  return scale;
+}
+
+namespace detail {
+
+/// The Lagrangian relaxation of the rows: with prices u, a column pays its cost less the prices of
+/// its rows, and the best that it can do is min(0, that). All in integers: the same anywhere.
+class cover_relaxation {
+public:
+  cover_relaxation(const cover_problem& a, std::int64_t scale)
+      : a_(a), scale_(scale), most_(at(a.rows())), rest_(at(a.columns())), miss_(at(a.rows())) {
+    std::int64_t longest = 1;
+    for (std::int32_t j = 0; j < a.columns(); ++j)
+      longest = std::max(longest, static_cast<std::int64_t>(a.rows_of(j).size()));
+    // Above the b-th cheapest cost of its columns the price of a row cannot raise the bound.
+    std::vector<std::int64_t> costs;
+    for (std::int32_t i = 0; i < a.rows(); ++i) {
+      if (a.demand(i) == 0) continue;
+      costs.clear();
+      for (const std::int32_t j : a.columns_of(i)) costs.push_back(a.cost(j));
+      const auto nth = costs.begin() + (a.demand(i) - 1);
+      std::nth_element(costs.begin(), nth, costs.end());
+      most_[at(i)] = static_cast<std::int64_t>(std::min(
+          static_cast<wide_signed>(*nth) * scale, (static_cast<wide_signed>(1) << 61) / longest));
+    }
+  }
+
+  std::int64_t most(std::int32_t i) const noexcept { return most_[at(i)]; }
+  std::int64_t scale() const noexcept { return scale_; }
+  /// Of each column: its cost less the prices of its rows, as last evaluated.
+  std::span<const std::int64_t> rest() const noexcept { return rest_; }
+  /// Of each row: how often the columns that pay leave it uncovered, below zero if more than asked.
+  std::span<const std::int32_t> miss() const noexcept { return miss_; }
+
+  /// The bound of prices, in parts of the scale. O(entries).
+  wide_signed evaluate(std::span<const std::int64_t> u) {
+    wide_signed value = 0;
+    for (std::int32_t i = 0; i < a_.rows(); ++i) {
+      miss_[at(i)] = a_.demand(i);
+      value += static_cast<wide_signed>(a_.demand(i)) * u[at(i)];
+    }
+    for (std::int32_t j = 0; j < a_.columns(); ++j) {
+      std::int64_t r = a_.cost(j) * scale_;
+      for (const std::int32_t i : a_.rows_of(j)) r -= u[at(i)];
+      rest_[at(j)] = r;
+      if (r >= 0 && !a_.is_fixed(j)) continue;
+      value += r;
+      for (const std::int32_t i : a_.rows_of(j)) --miss_[at(i)];
+    }
+    return value;
+  }
+  /// One step along the subgradient from what was last evaluated: u + λ (goal − value) / |s|² · s,
+  /// at least 0 and at most what can matter. False if the subgradient is 0: nothing is better.
+  bool step(std::vector<std::int64_t>& u, wide_signed value, wide_signed goal,
+            double lambda) const {
+    std::int64_t norm = 0;
+    const auto stuck = [&](std::int32_t i) {
+      return miss_[at(i)] < 0 ? u[at(i)] == 0 : u[at(i)] == most_[at(i)];
+    };
+    for (std::int32_t i = 0; i < a_.rows(); ++i)
+      if (miss_[at(i)] != 0 && !stuck(i))
+        norm += static_cast<std::int64_t>(miss_[at(i)]) * miss_[at(i)];
+    if (norm == 0) return false;
+    const double length = lambda * static_cast<double>(std::max<wide_signed>(goal - value, 1)) /
+                          static_cast<double>(norm);
+    for (std::int32_t i = 0; i < a_.rows(); ++i) {
+      if (miss_[at(i)] == 0) continue;
+      const double by = std::clamp(length * miss_[at(i)], -0x1p60, 0x1p60);
+      u[at(i)] =
+          std::clamp<std::int64_t>(u[at(i)] + static_cast<std::int64_t>(by), 0, most_[at(i)]);
+    }
+    return true;
+  }
+
+private:
+  static std::size_t at(std::int32_t i) noexcept { return static_cast<std::size_t>(i); }
+
+  const cover_problem& a_;
+  std::int64_t scale_;
+  std::vector<std::int64_t> most_, rest_;
+  std::vector<std::int32_t> miss_;
+};
+
+/// What the subgradient method has found.
+struct best_dual {
+  std::vector<std::int64_t> u;
+  wide_signed value = -1;
+};
+
+/// The way that prices take: along the subgradient and a part of the way before, which keeps them
+/// from swinging across a ridge (Camerini, Fratta, Maffioli 1975, doi:10.1007/BFb0120697).
+class price_walk {
+public:
+  price_walk(std::size_t rows, double lambda, int patience)
+      : way_(rows, 0), lambda_(lambda), patience_(patience) {}
+
+  double lambda() const noexcept { return lambda_; }
+  /// Notes a bound; false if it has long not risen: then one goes back to the best prices, and on
+  /// from there in steps half as long.
+  bool rising(wide_signed value, wide_signed best) {
+    if ((value - best) * 100'000 > best) since_ = 0;
+    if (++since_ <= patience_) return true;
+    since_ = 0;
+    lambda_ /= 2;
+    std::fill(way_.begin(), way_.end(), 0);
+    return false;
+  }
+  /// u + λ (goal − value) / |d|² · d for d = s + ¾ of the d before; s is how far each row is from
+  /// what it asks, and u stays between 0 and `most`. False if d is 0.
+  template <class Most>
+  bool step(std::vector<std::int64_t>& u, std::span<const std::int32_t> miss, wide_signed distance,
+            const Most& most) {
+    // In sixteenths and whole numbers, so that every machine goes the same way.
+    constexpr std::int64_t unit = 16;
+    wide_signed norm = 0;
+    for (std::size_t i = 0; i < u.size(); ++i) {
+      std::int64_t& d = way_[i];
+      d = miss[i] * unit + d * 3 / 4;
+      if ((d < 0 && u[i] == 0) || (d > 0 && u[i] >= most(i))) continue;
+      norm += static_cast<wide_signed>(d) * d;
+    }
+    if (norm == 0) return false;
+    const double length = lambda_ * static_cast<double>(std::max<wide_signed>(distance, 1)) *
+                          static_cast<double>(unit) / static_cast<double>(norm);
+    for (std::size_t i = 0; i < u.size(); ++i) {
+      if (way_[i] == 0) continue;
+      const double by = std::clamp(length * static_cast<double>(way_[i]), -0x1p60, 0x1p60);
+      u[i] = std::clamp<std::int64_t>(u[i] + static_cast<std::int64_t>(by), 0, most(i));
+    }
+    return true;
+  }
+
+private:
+  std::vector<std::int64_t> way_;
+  double lambda_;
+  int patience_;
+  int since_ = 0;
+};
+
+/// Up to `most` steps from prices, whose best it keeps; ends when there is no better, when the
+/// bound says that no cover costs less than the goal, or when the steps have become tiny.
+///
+/// Returns how many there were; λ is where it starts and becomes where it ended.
+inline int ascend_along(cover_relaxation& r, best_dual& best, std::int64_t goal, int most,
+                        int patience, double& lambda, const progress& watch) {
+  price_walk walk(best.u.size(), lambda, patience);
+  std::vector<std::int64_t> u = best.u;
+  const wide_signed wanted = static_cast<wide_signed>(goal) * r.scale();
+  int n = 0;
+  while (n < most) {
+    if (n % 64 == 0 && watch.stop.stop_requested()) throw stopped();
+    wide_signed value = r.evaluate(u);
+    ++n;
+    const bool rising = walk.rising(value, best.value);
+    if (value > best.value) {
+      best.value = value;
+      best.u = u;
+    }
+    if (best.value > wanted - r.scale()) break;
+    if (!rising) {
+      lambda = walk.lambda();
+      if (lambda < 0.002) break;
+      u = best.u;
+      value = r.evaluate(u);
+      ++n;
+    }
+    if (!walk.step(u, r.miss(), wanted - value,
+                   [&](std::size_t i) { return r.most(static_cast<std::int32_t>(i)); }))
+      break;
+  }
+  lambda = walk.lambda();
+  return n;
+}
+
+} // namespace detail
+
+/// Prices raised one row at a time, each to where the bound is greatest if the others stay: the
+/// b-th smallest of what the row's columns have left for it. The bound never falls; starts
+/// anywhere.
+///
+/// A round takes O(entries). A fixed column is chosen whatever the prices, which the bound heeds.
+inline void ascend(const cover_problem& a, cover_dual& d, int rounds = 1) {
+  const auto at = [](std::int32_t i) { return static_cast<std::size_t>(i); };
+  std::vector<std::int64_t> rest(at(a.columns()));
+  for (std::int32_t j = 0; j < a.columns(); ++j) {
+    rest[at(j)] = a.cost(j) * d.scale;
+    for (const std::int32_t i : a.rows_of(j)) rest[at(j)] -= d.u[at(i)];
+  }
+  std::int64_t longest = 1;
+  for (std::int32_t j = 0; j < a.columns(); ++j)
+    longest = std::max(longest, static_cast<std::int64_t>(a.rows_of(j).size()));
+  const std::int64_t most = (std::int64_t{1} << 61) / longest;
+  // Rows with few columns first: they have the least choice.
+  std::vector<std::int32_t> order;
+  for (std::int32_t i = 0; i < a.rows(); ++i)
+    if (a.demand(i) > 0) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::int32_t i, std::int32_t k) { return a.degree(i) < a.degree(k); });
+  std::vector<std::int64_t> left;
+  for (bool changed = true; changed && rounds > 0; --rounds) {
+    changed = false;
+    for (const std::int32_t i : order) {
+      left.clear();
+      std::int32_t needed = a.demand(i);
+      for (const std::int32_t j : a.columns_of(i)) {
+        if (a.is_fixed(j))
+          --needed;
+        else
+          left.push_back(rest[at(j)] + d.u[at(i)]);
+      }
+      std::int64_t price = 0;
+      if (needed > 0) {
+        const auto nth = left.begin() + (needed - 1);
+        std::nth_element(left.begin(), nth, left.end());
+        price = std::clamp<std::int64_t>(*nth, 0, most);
+      }
+      const std::int64_t by = price - d.u[at(i)];
+      if (by == 0) continue;
+      changed = true;
+      d.u[at(i)] = price;
+      for (const std::int32_t j : a.columns_of(i)) rest[at(j)] -= by;
+    }
+  }
+}
+
+/// How long to look for a bound.
+struct bound_options {
+  int steps = 2000;   ///< of the subgradient method at most
+  int patience = 200; ///< steps that must bring something
+  progress watch;
+};
+
+namespace detail {
+
+/// The columns that matter for prices near u: of each row those with the least left, and the
+/// `most` best of all others that pay or nearly do. Ascending.
+inline std::vector<std::int32_t> promising_columns(const cover_problem& a,
+                                                   std::span<const std::int64_t> rest,
+                                                   std::int32_t of_row, std::size_t most,
+                                                   std::int64_t below) {
+  using offer = std::pair<std::int64_t, std::int32_t>;
+  const auto at = [](std::int32_t i) { return static_cast<std::size_t>(i); };
+  std::vector<std::vector<offer>> of(at(a.rows())); // heaps, the worst on top
+  std::vector<offer> all;
+  for (std::int32_t j = 0; j < a.columns(); ++j) {
+    const offer mine{rest[at(j)], j};
+    if (mine.first < below) all.push_back(mine);
+    for (const std::int32_t i : a.rows_of(j)) {
+      auto& heap = of[at(i)];
+      if (heap.size() == at(of_row + a.demand(i))) {
+        if (heap.front() <= mine) continue;
+        std::pop_heap(heap.begin(), heap.end());
+        heap.back() = mine;
+      } else {
+        heap.push_back(mine);
+      }
+      std::push_heap(heap.begin(), heap.end());
+    }
+  }
+  if (all.size() > most) {
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(most), all.end());
+    all.resize(most);
+  }
+  std::vector<bool> in(at(a.columns()), false);
+  for (const offer& o : all) in[at(o.second)] = true;
+  for (const auto& heap : of)
+    for (const offer& o : heap) in[at(o.second)] = true;
+  std::vector<std::int32_t> found;
+  for (std::int32_t j = 0; j < a.columns(); ++j)
+    if (in[at(j)] || a.is_fixed(j)) found.push_back(j);
+  return found;
+}
+
+} // namespace detail
+
+/// Prices with a good lower bound, by the subgradient method on the Lagrangian relaxation from
+/// prices raised row by row, towards the cost of a cover (`upper`). Deterministic.
+///
+/// Caprara, Fischetti, Toth 1999, doi:10.1287/opre.47.5.730: where there are many columns for each
+/// row, steps see only those that matter, and all are looked at now and then. The bound is always
+/// that of all columns.
+inline cover_dual find_dual(const cover_problem& a, std::int64_t scale, std::int64_t upper,
+                            const bound_options& options = {}) {
+  cover_dual start{std::vector<std::int64_t>(static_cast<std::size_t>(a.rows()), 0), scale};
+  ascend(a, start);
+  detail::cover_relaxation whole(a, scale);
+  for (std::int32_t i = 0; i < a.rows(); ++i) {
+    auto& u = start.u[static_cast<std::size_t>(i)];
+    u = std::min(u, whole.most(i));
+  }
+  detail::best_dual best{start.u, -1};
+  bool fixed = false;
+  for (std::int32_t j = 0; j < a.columns(); ++j) fixed = fixed || a.is_fixed(j);
+  if (fixed || a.entries() < 200'000 || a.columns() < 20 * std::int64_t{a.rows()}) {
+    double lambda = 1;
+    detail::ascend_along(whole, best, upper, options.steps, options.patience, lambda, options.watch);
+    return {std::move(best.u), scale};
+  }
+  best.value = whole.evaluate(best.u);
+  std::vector<std::int64_t> u = best.u;
+  const std::int64_t below = scale * std::max<std::int64_t>(1, upper / std::max(1, a.rows())) / 4;
+  int window = 50, useless = 0;
+  double lambda = 1;
+  for (int steps = options.steps; steps > 0;) {
+    const std::vector<std::int32_t> columns = detail::promising_columns(
+        a, whole.rest(), 5, 3 * static_cast<std::size_t>(a.rows()), below);
+    const cover_part core = detail::part_of(a, a.demands(), columns);
+    detail::cover_relaxation small(core.problem, scale);
+    detail::best_dual inner;
+    for (const std::int32_t i : core.rows) inner.u.push_back(u[static_cast<std::size_t>(i)]);
+    steps -= detail::ascend_along(small, inner, upper, std::min(steps, window), options.patience / 2,
+                                  lambda, options.watch);
+    for (std::size_t i = 0; i < core.rows.size(); ++i)
+      u[static_cast<std::size_t>(core.rows[i])] = inner.u[i];
+    const detail::wide_signed value = whole.evaluate(u), before = best.value;
+    if (value > best.value) {
+      best.value = value;
+      best.u = u;
+    }
+    const double gap = static_cast<double>(inner.value - value) /
+                       (static_cast<double>(upper) * static_cast<double>(scale) + 1);
+    window = gap < 1e-5 ? 300 : gap < 0.02 ? 150 : gap < 0.2 ? 80 : 50;
+    lambda = std::max(lambda, 0.02);
+    // What the core promises beyond the whole problem is what another look can still bring.
+    useless = static_cast<double>(best.value - before) < 0.0002 * static_cast<double>(best.value)
+                  ? useless + 1
+                  : 0;
+    if (useless >= 3 || best.value > static_cast<detail::wide_signed>(upper - 1) * scale) break;
+  }
+  return {std::move(best.u), scale};
+}
+
+} // namespace irisan
