@@ -934,14 +934,10 @@ def make_measures(schools):
         ):
             about = (school["target_id"], "")
             indicators.append(row("indicators", *about, name, value, among, date, REKAAN, access))
-        for theme, score, hours in (
-            ("MUTU", (95 - reading) / 70, 8),
-            ("KM", steps[step], 24),
-            ("GTK", (95 - active) / 75, 8),
-        ):
-            if score >= 0.3:
-                about = (school["target_id"], theme, f"{score:.2f}")
-                needs.append(row("needs", *about, hours, "jp", date, REKAAN))
+        # What else is needed, irisan.toml says by the indicators.
+        if steps[step] >= 0.3:
+            about = (school["target_id"], "KM", f"{steps[step]:.2f}")
+            needs.append(row("needs", *about, 24, "jp", date, REKAAN))
     mean = round(sum(literacy) / len(literacy))
     goals = [
         row("goals", "contoh-literasi", PROVINCE, mean, mean + 8, "2024-12-31"),

@@ -1,7 +1,7 @@
 #pragma once
 
 /// Everything but io, in the order data flows through it:
-/// tables → portfolio → incidence → pairs → findings → report.
+/// tables → portfolio → incidence → pairs → needs → findings → report.
 
 #include <irisan/core/error.hpp>
 #include <irisan/version.hpp>
@@ -10,7 +10,10 @@
 #include <irisan/model/portfolio.hpp>
 #include <irisan/model/scope.hpp>
 #include <irisan/model/tables.hpp>
+#include <irisan/model/to_tables.hpp>
+#include <irisan/model/what_if.hpp>
 
+#include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/graph/network.hpp>
 
@@ -42,9 +45,25 @@
 #include <irisan/overlap/top_pairs.hpp>
 #include <irisan/overlap/weighted_pairs.hpp>
 
+#include <irisan/need/co_coverage.hpp>
+#include <irisan/need/concentration.hpp>
+#include <irisan/need/coverage.hpp>
+#include <irisan/need/coverage_totals.hpp>
+#include <irisan/need/equity.hpp>
+#include <irisan/need/goal_progress.hpp>
+#include <irisan/need/inequality.hpp>
+#include <irisan/need/minimal_cover.hpp>
+#include <irisan/need/need_cover.hpp>
+#include <irisan/need/priority.hpp>
+#include <irisan/need/region_share.hpp>
+#include <irisan/need/score.hpp>
+#include <irisan/need/sensitivity.hpp>
+#include <irisan/need/targeting.hpp>
+
 #include <irisan/finding/classify.hpp>
 #include <irisan/finding/finding.hpp>
 
 #include <irisan/report/audit.hpp>
+#include <irisan/report/compare.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>

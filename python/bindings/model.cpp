@@ -4,6 +4,7 @@
 #include <irisan/model/check.hpp>
 #include <irisan/model/portfolio.hpp>
 #include <irisan/model/tables.hpp>
+#include <irisan/model/what_if.hpp>
 
 #include <memory>
 #include <string>
@@ -224,6 +225,27 @@ void bind_model(py::module_& m) {
                  [&](const progress& watch) { return std::make_unique<portfolio>(t, watch); });
            }),
            py::arg("tables"), "Raises InputError with every problem if any is an error.")
+      .def(
+          "without",
+          [](const portfolio& p, const std::vector<std::string>& programs) {
+            return released(
+                [&](const progress&) { return std::make_unique<portfolio>(without(p, programs)); });
+          },
+          py::arg("programs"), "As if some programs, and those inside them, delivered nothing.")
+      .def(
+          "with_rows",
+          [](const portfolio& p, const tables& more) {
+            return released(
+                [&](const progress&) { return std::make_unique<portfolio>(with(p, more)); });
+          },
+          py::arg("more"), "With more rows, which pass the gate as all rows do.")
+      .def(
+          "tables",
+          [](const portfolio& p) {
+            return released(
+                [&](const progress&) { return std::make_unique<tables>(to_tables(p)); });
+          },
+          "What stands behind the gate, as it can be handed in again.")
       .def("problems", [](const portfolio& p) { return to_python(problem_columns(p.problems())); })
       .def("interventions", [](const portfolio& p) { return to_python(intervention_columns(p)); })
       .def("targets", [](const portfolio& p) { return to_python(target_columns(p)); })

@@ -2,6 +2,7 @@
 
 #include <irisan/core/text.hpp>
 #include <irisan/report/audit.hpp>
+#include <irisan/report/compare.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
 
@@ -50,6 +51,9 @@ void from_python(const rule_note& note, const py::handle& value, Field& field) {
     if (field < fraction{note.least, 1} || field > fraction{note.most, 1})
       throw rule_error(name + " is " + to_text(field) + ", not from " + std::to_string(note.least) +
                        " to " + std::to_string(note.most));
+  } else if constexpr (std::is_same_v<Field, bool>) {
+    if (!py::isinstance<py::bool_>(value)) throw rule_error(name + " must be True or False");
+    field = value.cast<bool>();
   } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
     if (py::isinstance<py::str>(value) || !py::isinstance<py::sequence>(value))
       throw rule_error(name + " must be a list of texts");
@@ -100,8 +104,10 @@ rules changed(rules r, const py::dict& changes) {
 
 report run_audit(const portfolio& p, const rules& r, const std::string& as_of,
                  const std::string& from, const std::string& to, const std::string& region,
-                 const std::string& unit, std::int64_t threads) {
+                 const std::string& unit, const std::vector<std::string>& without,
+                 std::int64_t threads) {
   audit_options options;
+  options.without = without;
   options.threads = threads_from(threads);
   options.as_of = to_date("as_of", as_of);
   options.scope = to_scope(p, {from, to, region, unit});
@@ -208,6 +214,25 @@ arrow_columns finding_columns(const std::vector<finding>& findings) {
   count("people_least", &finding_evidence::people_least);
   count("people_most", &finding_evidence::people_most);
   count("deliveries", &finding_evidence::deliveries);
+  const auto count_need = [&](const char* name, std::int64_t need_evidence::*field) {
+    c.emplace_back(name, numbers_known<std::int64_t>(
+                             rows, [&](std::size_t i) { return findings[i].evidence.need.*field; },
+                             [](std::int64_t n) { return n >= 0; }));
+  };
+  count_need("needy", &need_evidence::needy);
+  count_need("not_served", &need_evidence::not_served);
+  count_need("too_little", &need_evidence::too_little);
+  count_need("not_reported", &need_evidence::not_reported);
+  count_need("not_reached", &need_evidence::not_reached);
+  count_need("without_need", &need_evidence::without_need);
+  count_need("not_assessed", &need_evidence::not_assessed);
+  count_need("beyond", &need_evidence::beyond);
+  count_need("within", &need_evidence::within);
+  known("inclusion_error", [](const finding_evidence& e) { return e.need.inclusion_error; });
+  known("exclusion_error", [](const finding_evidence& e) { return e.need.exclusion_error; });
+  count("at_once", &finding_evidence::at_once);
+  count("contacts", &finding_evidence::contacts);
+  count("clashes", &finding_evidence::clashes);
   arrow_column value =
       numbers<std::int64_t>(rows, [&](std::size_t i) { return findings[i].value.amount; });
   value.buffers[0] = present(rows, [&](std::size_t i) { return findings[i].value.known; });
@@ -242,6 +267,195 @@ arrow_columns intervention_columns(const std::vector<intervention_row>& all) {
   return c;
 }
 
+/// Each need that holds beside what is delivered against it.
+arrow_columns coverage_columns(const std::vector<need_row>& all) {
+  const std::size_t rows = all.size();
+  arrow_columns c;
+  const auto text = [&](const char* name, const auto& of) {
+    c.emplace_back(name,
+                   texts(rows, [&](std::size_t i) -> std::string_view { return of(all[i]); }));
+  };
+  const auto known = [&](const char* name, double need_row::*field) {
+    c.emplace_back(name, numbers_known<double>(
+                             rows, [&](std::size_t i) { return all[i].*field; },
+                             [](double n) { return !std::isnan(n); }));
+  };
+  const auto day_of = [&](const char* name, day date_range::*field) {
+    c.emplace_back(name,
+                   numbers_known<day>(
+                       rows, [&](std::size_t i) { return all[i].date.*field; },
+                       [](day d) { return d != no_first_day && d != no_last_day; }, "date32"));
+  };
+  const auto flag = [&](const char* name, bool need_coverage::*field) {
+    c.emplace_back(name, flags(rows, [&](std::size_t i) { return all[i].coverage.*field; }));
+  };
+  const auto count = [&](const char* name, std::int32_t need_coverage::*field) {
+    c.emplace_back(
+        name, numbers<std::int32_t>(rows, [&](std::size_t i) { return all[i].coverage.*field; }));
+  };
+  const auto amount = [&](const char* name, double need_coverage::*field) {
+    c.emplace_back(name,
+                   numbers<double>(rows, [&](std::size_t i) { return all[i].coverage.*field; }));
+  };
+  text(
+      "target_id", [](const need_row& n) -> auto& { return n.target; });
+  text(
+      "activity_id", [](const need_row& n) -> auto& { return n.activity; });
+  known("score", &need_row::score);
+  known("required", &need_row::required);
+  text(
+      "quantity_unit", [](const need_row& n) -> auto& { return n.quantity_unit; });
+  day_of("date_earliest", &date_range::earliest);
+  day_of("date_latest", &date_range::latest);
+  text(
+      "source", [](const need_row& n) -> auto& { return n.source; });
+  flag("counts", &need_coverage::needy);
+  c.emplace_back("state",
+                 words(
+                     rows, [&](std::size_t i) { return all[i].coverage.state; }, service_states));
+  flag("may_be_more", &need_coverage::may_be_more);
+  count("deliveries", &need_coverage::deliveries);
+  count("planned", &need_coverage::planned);
+  count("unmeasured", &need_coverage::unmeasured);
+  count("interventions", &need_coverage::interventions);
+  amount("supplied", &need_coverage::supplied);
+  amount("met", &need_coverage::met);
+  amount("unmet_least", &need_coverage::unmet_least);
+  amount("unmet_most", &need_coverage::unmet_most);
+  amount("surplus", &need_coverage::surplus);
+  return c;
+}
+
+/// Totals of needs by region, activity and unit of quantity.
+arrow_columns need_total_columns(const std::vector<need_total>& all) {
+  const std::size_t rows = all.size();
+  arrow_columns c;
+  const auto text = [&](const char* name, const auto& of) {
+    c.emplace_back(name,
+                   texts(rows, [&](std::size_t i) -> std::string_view { return of(all[i]); }));
+  };
+  const auto count = [&](const char* name, std::int64_t coverage_total::*field) {
+    c.emplace_back(name,
+                   numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].total.*field; }));
+  };
+  const auto amount = [&](const char* name, double coverage_total::*field) {
+    c.emplace_back(name, numbers<double>(rows, [&](std::size_t i) { return all[i].total.*field; }));
+  };
+  text(
+      "region_id", [](const need_total& n) -> auto& { return n.region; });
+  text(
+      "activity_id", [](const need_total& n) -> auto& { return n.activity; });
+  text(
+      "quantity_unit", [](const need_total& n) -> auto& { return n.total.quantity_unit; });
+  count("assessed", &coverage_total::assessed);
+  count("needy", &coverage_total::needy);
+  count("served", &coverage_total::served);
+  count("not_served", &coverage_total::not_served);
+  count("not_reported", &coverage_total::not_reported);
+  count("not_eligible", &coverage_total::not_eligible);
+  count("met", &coverage_total::met);
+  count("may_be_met", &coverage_total::may_be_met);
+  count("served_in_no_need", &coverage_total::served_in_no_need);
+  amount("required", &coverage_total::required);
+  amount("supplied", &coverage_total::supplied);
+  amount("supplied_to_met", &coverage_total::supplied_to_met);
+  amount("unmet_least", &coverage_total::unmet_least);
+  amount("unmet_most", &coverage_total::unmet_most);
+  amount("surplus", &coverage_total::surplus);
+  return c;
+}
+
+/// The equity of each kind of need; what is 0/0 is null.
+arrow_columns equity_columns(const std::vector<equity_row>& all) {
+  const std::size_t rows = all.size();
+  arrow_columns c;
+  const auto known = [&](const char* name, const auto& of) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    c.emplace_back(name, numbers_known<double>(
+                             rows,
+                             [&](std::size_t i) {
+                               const std::optional<double> x = of(all[i].figures);
+                               return x.value_or(none);
+                             },
+                             [](double n) { return !std::isnan(n); }));
+  };
+  const auto bounded = [&](const std::string& name, const auto& of) {
+    known(name.c_str(), [&](const equity& e) { return of(e).value; });
+    known((name + "_least").c_str(), [&](const equity& e) { return of(e).least; });
+    known((name + "_most").c_str(), [&](const equity& e) { return of(e).most; });
+  };
+  c.emplace_back("activity_id",
+                 texts(rows, [&](std::size_t i) -> std::string_view { return all[i].activity; }));
+  c.emplace_back("quantity_unit", texts(rows, [&](std::size_t i) -> std::string_view {
+                   return all[i].figures.quantity_unit;
+                 }));
+  c.emplace_back("assessed", numbers<std::int64_t>(
+                                 rows, [&](std::size_t i) { return all[i].figures.assessed; }));
+  bounded("inclusion_error", [](const equity& e) { return e.served.inclusion_error; });
+  bounded("exclusion_error", [](const equity& e) { return e.served.exclusion_error; });
+  bounded("coady_grosh_hoddinott", [](const equity& e) { return e.served.coady_grosh_hoddinott; });
+  bounded("neediest_fifth", [](const equity& e) { return e.fifth.share; });
+  bounded("neediest_two_fifths", [](const equity& e) { return e.two_fifths.share; });
+  known("concentration", [](const equity& e) { return e.concentration; });
+  known("served_concentration", [](const equity& e) { return e.served_concentration; });
+  known("gini", [](const equity& e) { return e.gini; });
+  known("theil", [](const equity& e) { return e.theil.total; });
+  known("theil_between", [](const equity& e) { return e.theil.between; });
+  known("theil_within", [](const equity& e) { return e.theil.within; });
+  known("neediest_to_least", [](const equity& e) { return e.interventions.ratio(); });
+  return c;
+}
+
+/// Programs against the recorded needs.
+arrow_columns redundancy_columns(const std::vector<redundancy_row>& all) {
+  const std::size_t rows = all.size();
+  arrow_columns c;
+  const auto text = [&](const char* name, std::string redundancy_row::*field) {
+    c.emplace_back(
+        name, texts(rows, [&, field](std::size_t i) -> std::string_view { return all[i].*field; }));
+  };
+  const auto flag = [&](const char* name, bool redundancy_row::*field) {
+    c.emplace_back(name, flags(rows, [&, field](std::size_t i) { return all[i].*field; }));
+  };
+  text("program", &redundancy_row::program);
+  c.emplace_back("needs", numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].needs; }));
+  c.emplace_back("cost", numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].cost; }));
+  flag("cost_known", &redundancy_row::cost_known);
+  flag("kept", &redundancy_row::kept);
+  flag("alone", &redundancy_row::alone);
+  text("witness_target", &redundancy_row::witness_target);
+  text("witness_activity", &redundancy_row::witness_activity);
+  return c;
+}
+
+/// Goals beside where their regions stand.
+arrow_columns goal_columns(const std::vector<goal_row>& all) {
+  const std::size_t rows = all.size();
+  arrow_columns c;
+  const auto known = [&](const char* name, const auto& of) {
+    c.emplace_back(name, numbers_known<double>(
+                             rows, [&](std::size_t i) { return of(all[i]); },
+                             [](double n) { return !std::isnan(n); }));
+  };
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  c.emplace_back("indicator_id",
+                 texts(rows, [&](std::size_t i) -> std::string_view { return all[i].indicator; }));
+  c.emplace_back("region_id",
+                 texts(rows, [&](std::size_t i) -> std::string_view { return all[i].region; }));
+  known("baseline", [](const goal_row& g) { return g.baseline; });
+  known("goal", [](const goal_row& g) { return g.goal; });
+  c.emplace_back("due", numbers_known<day>(
+                            rows, [&](std::size_t i) { return all[i].due.latest; },
+                            [](day d) { return d != no_last_day; }, "date32"));
+  known("value", [](const goal_row& g) { return g.progress.value.value_or(none); });
+  c.emplace_back("of_region",
+                 flags(rows, [&](std::size_t i) { return all[i].progress.of_region; }));
+  c.emplace_back("measured", numbers<std::int64_t>(
+                                 rows, [&](std::size_t i) { return all[i].progress.measured; }));
+  known("way", [](const goal_row& g) { return g.progress.way.value_or(none); });
+  return c;
+}
+
 arrow_columns pair_row_columns(const std::vector<pair_row>& rows) {
   std::vector<overlap_pair> pairs;
   std::vector<pair_detail> details;
@@ -256,6 +470,30 @@ arrow_columns pair_row_columns(const std::vector<pair_row>& rows) {
   chances.reserve(rows.size());
   for (const pair_row& row : rows) chances.push_back(row.chance);
   for (auto& column : chance_columns(chances, false)) c.push_back(std::move(column));
+  return c;
+}
+
+/// What differs between two reports, a row for each figure.
+arrow_columns change_columns(const std::vector<change_row>& all) {
+  const std::size_t rows = all.size();
+  arrow_columns c;
+  const auto text = [&](const char* name, const auto& of) {
+    c.emplace_back(name,
+                   texts(rows, [&](std::size_t i) -> std::string_view { return of(all[i]); }));
+  };
+  text("figure", [](const change_row& r) { return r.figure; });
+  text("kind", [](const change_row& r) { return r.kind; });
+  text(
+      "region_id", [](const change_row& r) -> auto& { return r.region; });
+  text(
+      "activity_id", [](const change_row& r) -> auto& { return r.activity; });
+  text(
+      "quantity_unit", [](const change_row& r) -> auto& { return r.quantity_unit; });
+  c.emplace_back("before",
+                 numbers<double>(rows, [&](std::size_t i) { return all[i].value.before; }));
+  c.emplace_back("after", numbers<double>(rows, [&](std::size_t i) { return all[i].value.after; }));
+  c.emplace_back("change",
+                 numbers<double>(rows, [&](std::size_t i) { return all[i].value.change(); }));
   return c;
 }
 
@@ -281,6 +519,16 @@ void bind_report(py::module_& m) {
            })
       .def("interventions",
            [](const report& r) { return to_python(intervention_columns(r.interventions)); })
+      .def("coverage",
+           [](const report& r) {
+             return to_python(released([&](const progress&) { return coverage_columns(r.needs); }));
+           })
+      .def("coverage_totals",
+           [](const report& r) { return to_python(need_total_columns(r.need_totals)); })
+      .def("redundancy",
+           [](const report& r) { return to_python(redundancy_columns(r.redundancy.programs)); })
+      .def("equity", [](const report& r) { return to_python(equity_columns(r.equity)); })
+      .def("goals", [](const report& r) { return to_python(goal_columns(r.goals)); })
       .def("problems", [](const report& r) { return to_python(problem_columns(r.problems)); })
       .def_property_readonly("rules", [](const report& r) { return r.rules; })
       .def_property_readonly("title", [](const report& r) { return r.title; })
@@ -292,8 +540,14 @@ void bind_report(py::module_& m) {
       });
 
   m.def("audit", &run_audit, py::arg("portfolio"), py::arg("rules"), py::arg("as_of"),
-        py::arg("from_"), py::arg("to"), py::arg("region"), py::arg("unit"), py::arg("threads"),
-        "The whole audit of one portfolio; an empty text means not given.");
+        py::arg("from_"), py::arg("to"), py::arg("region"), py::arg("unit"), py::arg("without"),
+        py::arg("threads"), "The whole audit of one portfolio; an empty text means not given.");
+  m.def(
+      "compare",
+      [](const report& before, const report& after) {
+        return to_python(change_columns(rows_of(compare(before, after))));
+      },
+      py::arg("before"), py::arg("after"), "What differs between two reports.");
 }
 
 } // namespace irisan::python

@@ -28,7 +28,19 @@ if TYPE_CHECKING:
     from irisan.problems import Problem, Problems
     from irisan.program_clusters import Clusters, clusters
     from irisan.program_kinship import KinSuggestions, glossary_file, kinship, suggest_kin
-    from irisan.report import Findings, Interventions, Report, audit
+    from irisan.report import (
+        Change,
+        Coverage,
+        CoverageTotals,
+        Equity,
+        Findings,
+        Goals,
+        Interventions,
+        Redundancy,
+        Report,
+        audit,
+        compare,
+    )
     from irisan.result import Result
     from irisan.rules import Rules
     from irisan.shared_groups import Groups, groups
@@ -38,10 +50,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Chance",
+    "Change",
     "Clusters",
     "Containments",
+    "Coverage",
+    "CoverageTotals",
+    "Equity",
     "Error",
     "Findings",
+    "Goals",
     "Groups",
     "Incidence",
     "InputError",
@@ -54,6 +71,7 @@ __all__ = [
     "Portfolio",
     "Problem",
     "Problems",
+    "Redundancy",
     "Report",
     "Result",
     "RuleError",
@@ -66,6 +84,7 @@ __all__ = [
     "chance",
     "check",
     "clusters",
+    "compare",
     "containment",
     "explain_pairs",
     "find_agreeing_pairs",
@@ -86,9 +105,14 @@ __all__ = [
 # would take the Ctrl-C that the command waits for.
 _home = {
     "Chance": "overlap_chance",
+    "Change": "report",
     "Clusters": "program_clusters",
     "Containments": "containments",
+    "Coverage": "report",
+    "CoverageTotals": "report",
+    "Equity": "report",
     "Findings": "report",
+    "Goals": "report",
     "Groups": "shared_groups",
     "Incidence": "portfolio",
     "Interventions": "report",
@@ -99,6 +123,7 @@ _home = {
     "Portfolio": "portfolio",
     "Problem": "problems",
     "Problems": "problems",
+    "Redundancy": "report",
     "Report": "report",
     "Result": "result",
     "Rules": "rules",
@@ -107,6 +132,7 @@ _home = {
     "chance": "overlap_chance",
     "check": "tables",
     "clusters": "program_clusters",
+    "compare": "report",
     "containment": "containments",
     "explain_pairs": "pair_plan",
     "find_agreeing_pairs": "agreeing",

@@ -1,5 +1,6 @@
 """The gate: tables that hold together."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,35 @@ class Portfolio:
         tables = source if isinstance(source, Tables) else read(source)
         self._core = _core.Portfolio(tables._core)
         self._rules_file = tables._rules_file
+
+    def without(self, *programs: str) -> "Portfolio":
+        """As if some programs, and those inside them, delivered nothing.
+
+        Raises RuleError for an id that no program has. `compare` of the two audits says what
+        changes.
+        """
+        return self._like(self._core.without(programs))
+
+    def with_rows(self, more: Tables | Mapping[str, object]) -> "Portfolio":
+        """With more rows: deliveries as a rule, by table name as in `Tables.from_arrow`.
+
+        They pass the gate as all rows do: raises InputError with every problem if any is an error.
+        """
+        rows = more if isinstance(more, Tables) else Tables.from_arrow(more)
+        return self._like(self._core.with_rows(rows._core))
+
+    def to_tables(self) -> Tables:
+        """What stands behind the gate, as tables that can be handed in again.
+
+        Ids are those after `successions`; rows that did not count are not there.
+        """
+        return Tables(self._core.tables())
+
+    def _like(self, core: _core.Portfolio) -> "Portfolio":
+        made = Portfolio.__new__(Portfolio)
+        made._core = core
+        made._rules_file = self._rules_file
+        return made
 
     @cached_property
     def problems(self) -> Problems:

@@ -1,7 +1,7 @@
 """The audit and its report."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -34,6 +34,53 @@ class Interventions(Result):
     """Interventions of an audit: `id`, `program`, `unit`, `targets`, `deliveries`."""
 
 
+class Coverage(Result):
+    """Needs that hold, each beside what is delivered against it.
+
+    `counts`: something is required, and the score, if there is one, reaches `need.min_score`.
+    `state`: `served`, `not_served`, `not_eligible`, `not_reported`. Amounts are in the need's unit
+    of quantity; without a required amount, one delivery is asked. `supplied` and `met` are at
+    least; `unmet_least` to `unmet_most` is what not measuring and not reporting leave open.
+    `may_be_more`: somebody who works on it has not reported there.
+    """
+
+
+class CoverageTotals(Result):
+    """Needs summed by region, activity and unit of quantity; columns as in `report.json`.
+
+    `served`, `not_served`, `not_reported` and `not_eligible` add up to `needy`. A surplus at one
+    target never offsets a shortage at another.
+    """
+
+
+class Equity(Result):
+    """How what is delivered for a kind of need lies among those who need it more and less.
+
+    `inclusion_error`: of the served, those without need; `exclusion_error`: of the needy, those not
+    served; `coady_grosh_hoddinott`: what the needy got, by their share of all (above 1: better than
+    alike for all); `neediest_fifth`: their share of all amounts; each with `_least` and `_most`,
+    whatever is true of what was not reported. `concentration`: above 0, the needier got more. Null
+    where it is 0/0.
+    """
+
+
+class Redundancy(Result):
+    """Programs against the recorded needs: which could stop while every need stays met as it is.
+
+    `alone`: it can go if all others stay; not `kept`: it can go at once with all others that are
+    not. `witness_target` and `witness_activity` name a need that keeps it. `cost` is money, or
+    deliveries where no cost was recorded. A program that gives to no recorded need is not here.
+    """
+
+
+class Goals(Result):
+    """Goals beside where their regions stand; `way` is 0 at the baseline and 1 at the goal.
+
+    `value` is the region's own (`of_region`) or the mean of its targets with a value (`measured`).
+    No proof of what caused it.
+    """
+
+
 class Report:
     """One audit: what was found, from what, by which rules; immutable."""
 
@@ -54,6 +101,31 @@ class Report:
     def interventions(self) -> Interventions:
         """The interventions in scope, by id of program and unit."""
         return Interventions(to_table(self._core.interventions()))
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Every need that holds, and what is delivered against it; as in `coverage.csv`."""
+        return Coverage(to_table(self._core.coverage()))
+
+    @cached_property
+    def coverage_totals(self) -> CoverageTotals:
+        """Needs by region at the rules' level, activity and unit of quantity."""
+        return CoverageTotals(to_table(self._core.coverage_totals()))
+
+    @cached_property
+    def redundancy(self) -> Redundancy:
+        """Which programs the recorded needs could do without."""
+        return Redundancy(to_table(self._core.redundancy()))
+
+    @cached_property
+    def equity(self) -> Equity:
+        """Targeting and equity of each kind of need."""
+        return Equity(to_table(self._core.equity()))
+
+    @cached_property
+    def goals(self) -> Goals:
+        """Each goal, and where its region stands."""
+        return Goals(to_table(self._core.goals()))
 
     @cached_property
     def problems(self) -> Problems:
@@ -85,7 +157,7 @@ class Report:
         return _core.summary(self._core, language or "")
 
     def write(self, folder: PathLike, *, excel: bool = False) -> None:
-        """Writes findings.csv, pairs.csv, report.json and summary.txt; all of them or none.
+        """Writes what `irisan audit -o` writes to a folder; all of it or nothing.
 
         `excel`: CSV with BOM, `;` and decimal comma, formulas neutralised. Raises WriteError.
         """
@@ -109,6 +181,7 @@ def audit(
     to: Date | None = None,
     region: str | None = None,
     unit: str | None = None,
+    without: Iterable[str] = (),
     language: Language | None = None,
     threads: int = 0,
 ) -> Report:
@@ -118,7 +191,8 @@ def audit(
     `irisan.toml` beside what was read, if there is one. Dates may be `2023`, `2023-07` or a day:
     deliveries that may end on or after `from_` and start on or before `to` count; `as_of` decides
     validity and expiry, the latest delivery if not given. `region` keeps deliveries at targets in
-    it, `unit` the findings that concern it. `language` is that of the summary.
+    it, `unit` the findings that concern it. `without` takes programs away, with those inside them,
+    to see what if. `language` is that of the summary.
 
     The same report for any number of `threads`; 0 means all. Raises InputError for tables with
     errors, RuleError for arguments that cannot be followed, MemoryLimitError if there are more
@@ -137,9 +211,26 @@ def audit(
             _date(to),
             region or "",
             unit or "",
+            list(without),
             threads,
         )
     )
+
+
+class Change(Result):
+    """What differs between two reports: `figure`, `before`, `after`, `change`.
+
+    `kind` is of findings; `region_id`, `activity_id` and `quantity_unit` are of coverage, empty for
+    figures of the whole. A fact, not a proof of cause.
+    """
+
+
+def compare(before: Report, after: Report) -> Change:
+    """What differs between two reports: of what is and what if, or of last year and this one.
+
+    Findings are the same if their ids are, so one whose evidence grew stays.
+    """
+    return Change(to_table(_core.compare(before._core, after._core)))
 
 
 def _rules(given: PathLike | Rules | Mapping[str, Any] | None, beside: Path | None) -> Rules:

@@ -12,6 +12,7 @@
 #include <irisan/io/mapping.hpp>
 #include <irisan/io/read_rules.hpp>
 #include <irisan/io/read_tables.hpp>
+#include <irisan/io/write_change.hpp>
 #include <irisan/io/write_csv.hpp>
 #include <irisan/io/write_json.hpp>
 #include <irisan/io/write_report.hpp>
@@ -102,7 +103,7 @@ read_options reading(const common& c) {
 
 struct audit_arguments {
   std::string out, rules_file, from, to, as_of, region, unit;
-  std::vector<std::string> fail_on;
+  std::vector<std::string> fail_on, without;
   bool excel = false, print_rules = false;
 };
 
@@ -161,13 +162,21 @@ int run_audit(common& c, const audit_arguments& a) {
 
   const portfolio p(read_tables(c.path, reading(c)), c.watch);
   options.scope = to_scope(p, words);
+  // What if: beside the report without the programs stands what differs from the whole.
+  std::optional<report_change> change;
+  options.without = a.without;
   const report out = audit(p, r, options);
+  if (!a.without.empty()) {
+    options.without.clear();
+    change = compare(audit(p, r, options), out);
+  }
 
+  if (change) print(change_text(*change, r.language));
   if (a.out.empty()) {
-    print(summary_text(out));
+    print((change ? "\n" : "") + summary_text(out));
   } else {
     const fs::path folder = a.out;
-    write_report(out, folder, {a.excel}, c.watch);
+    write_report(out, folder, {a.excel}, c.watch, change ? &*change : nullptr);
     std::fprintf(stderr, "%s\n",
                  (in_language({"findings: ", "temuan: "}, r.language) +
                   std::to_string(out.findings.size()) + "; " + (folder / "summary.txt").string())
@@ -291,7 +300,9 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
       .add_option("--lang", c.lang, "language of messages and summary; the rules' own otherwise")
       ->check(CLI::IsMember({"id", "en"}));
   audit_app.add_option("-o,--out", a.out,
-                       "folder for findings.csv, pairs.csv, report.json, summary.txt; without it "
+                       "folder for findings.csv, pairs.csv, coverage.csv, redundancy.json, "
+                       "report.json, summary.txt; "
+                       "without it "
                        "the summary is printed");
   audit_app
       .add_option("--rules", a.rules_file, "rules (TOML); irisan.toml beside the tables otherwise")
@@ -305,6 +316,12 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
       "the day that decides validity and expiry; the latest delivery date otherwise");
   audit_app.add_option("--region", a.region, "only deliveries at targets in this region");
   audit_app.add_option("--unit", a.unit, "only findings that concern this unit");
+  audit_app
+      .add_option("--without", a.without,
+                  "what if: as if this program, and those inside it, delivered nothing; says what "
+                  "changes, and writes change.csv (may be given several times)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   audit_app
       .add_option(
           "--fail-on", a.fail_on,

@@ -3,6 +3,7 @@
 #include "toml.hpp"
 
 #include <irisan/core/text.hpp>
+#include <irisan/io/read_need_rules.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -24,16 +25,21 @@ std::string shortest(double number) {
 class rules_reader {
 public:
   explicit rules_reader(const std::filesystem::path& path)
-      : name_(path.filename().string()), root_(parse_toml(path)) {}
+      : path_(path), name_(path.filename().string()), root_(parse_toml(path)) {}
 
   rules read() {
     rules r;
     for_each_rule(r, [&](const rule_note& note, auto& field) { read_field(note, field); });
     refuse_unknown(r);
     if (mistakes_.empty()) check_order(r);
-    if (mistakes_.empty()) return r;
-    std::sort(mistakes_.begin(), mistakes_.end());
     std::string text;
+    try {
+      r.needs = read_need_rules(path_);
+    } catch (const rule_error& e) {
+      text = e.what();
+    }
+    if (mistakes_.empty() && text.empty()) return r;
+    std::sort(mistakes_.begin(), mistakes_.end());
     for (const auto& [at, what] : mistakes_)
       text += (text.empty() ? "" : "\n") + name_ + ", line " + std::to_string(at.first) +
               ", column " + std::to_string(at.second) + ": " + what;
@@ -87,6 +93,11 @@ private:
       if (field < fraction{note.least, 1} || field > fraction{note.most, 1})
         wrong(at, "'" + path + "' is " + to_text(field) + ", not from " +
                       std::to_string(note.least) + " to " + std::to_string(note.most));
+    } else if constexpr (std::is_same_v<T, bool>) {
+      if (const auto value = node->value_exact<bool>())
+        field = *value;
+      else
+        wrong(at, "'" + path + "' must be true or false");
     } else if constexpr (std::is_same_v<T, language>) {
       const auto text = node->value_exact<std::string>();
       if (text == "id")
@@ -123,6 +134,7 @@ private:
     };
     for (const auto& [key, node] : root_) {
       const std::string name(key.str());
+      if (is_need_rules_key(name)) continue; // read by another reader
       const toml::table* inner = node.as_table();
       if (!is_known(name, inner != nullptr)) {
         if (!inner || inner->empty())
@@ -147,6 +159,7 @@ private:
     return node ? node->source().begin : root_.source().begin;
   }
 
+  std::filesystem::path path_;
   std::string name_;
   toml::table root_;
   std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>> mistakes_;
@@ -162,6 +175,9 @@ std::string value_text(const std::string& v) {
 }
 std::string value_text(const fraction& v) {
   return v.denominator == 1 ? to_text(v) : value_text(to_text(v));
+}
+std::string value_text(bool v) {
+  return v ? "true" : "false";
 }
 std::string value_text(language v) {
   return v == language::id ? "\"id\"" : "\"en\"";
@@ -199,6 +215,7 @@ std::string to_toml(const rules& r) {
     out += std::string(dot == std::string_view::npos ? note.path : note.path.substr(dot + 1)) +
            " = " + value_text(field) + "\n";
   });
+  if (!r.needs.indicators.empty()) out += "\n" + to_toml(r.needs);
   return out;
 }
 

@@ -59,6 +59,12 @@ std::string joined(const std::vector<std::string>& items) {
 
 namespace {
 
+/// A date as tables write it: a day, or the range of days in which it lies.
+std::string date_text(const date_range& d) {
+  if (!d.known()) return {};
+  return d.earliest == d.latest ? to_text(d.latest) : to_text(d.earliest) + "/" + to_text(d.latest);
+}
+
 /// Infinite where all that could be shared is: no unknown.
 void odds_ratio(csv_writer& out, double value) {
   std::isinf(value) ? out.cell("inf") : out.cell(value);
@@ -102,6 +108,20 @@ std::string findings_csv(const report& r, csv_form form) {
                            "value",
                            "value_at_least",
                            "need",
+                           "needy",
+                           "not_served",
+                           "too_little",
+                           "not_reported",
+                           "not_reached",
+                           "without_need",
+                           "not_assessed",
+                           "beyond",
+                           "within",
+                           "inclusion_error",
+                           "exclusion_error",
+                           "at_once",
+                           "contacts",
+                           "clashes",
                            "sentence_id",
                            "sentence_en",
                            "ask",
@@ -139,11 +159,39 @@ std::string findings_csv(const report& r, csv_form form) {
     f.value.known ? out.cell(f.value.amount) : out.empty();
     out.cell(f.value.at_least ? "true" : "false")
         .cell(f.kind == finding_kind::duplication ? f.need : "");
+    const need_evidence& n = e.need;
+    for (const std::int64_t k : {n.needy, n.not_served, n.too_little, n.not_reported, n.not_reached,
+                                 n.without_need, n.not_assessed, n.beyond, n.within})
+      count(k);
+    known(n.inclusion_error), known(n.exclusion_error);
+    count(e.at_once), count(e.contacts), count(e.clashes);
     out.cell(f.sentence.id)
         .cell(f.sentence.en)
         .cell(in_language(f.ask, l))
         .cell(joined(f.targets))
         .cell(joined(f.rows));
+    out.end_row();
+  }
+  return out.take();
+}
+
+std::string coverage_csv(const report& r, csv_form form) {
+  csv_writer out(form);
+  for (const char* name :
+       {"target_id", "activity_id", "score", "required", "quantity_unit", "date", "source",
+        "counts", "state", "may_be_more", "deliveries", "planned", "unmeasured", "interventions",
+        "supplied", "met", "unmet_least", "unmet_most", "surplus"})
+    out.cell(name);
+  out.end_row();
+  for (const need_row& n : r.needs) {
+    const need_coverage& c = n.coverage;
+    out.cell(n.target).cell(n.activity).cell(n.score).cell(n.required).cell(n.quantity_unit);
+    out.cell(date_text(n.date)).cell(n.source);
+    out.cell(c.needy ? "true" : "false").cell(to_text(c.state));
+    out.cell(c.may_be_more ? "true" : "false");
+    for (const std::int32_t k : {c.deliveries, c.planned, c.unmeasured, c.interventions})
+      out.cell(std::int64_t{k});
+    for (const double x : {c.supplied, c.met, c.unmet_least, c.unmet_most, c.surplus}) out.cell(x);
     out.end_row();
   }
   return out.take();

@@ -1,5 +1,7 @@
 #include <irisan/io/write_json.hpp>
 
+#include <irisan/io/read_need_rules.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -95,6 +97,25 @@ json evidence_json(const finding_evidence& e) {
   put("people_least", e.people_least);
   put("people_most", e.people_most);
   put("deliveries", e.deliveries);
+  put("at_once", e.at_once);
+  put("contacts", e.contacts);
+  put("clashes", e.clashes);
+  json need = json::object();
+  const auto put_need = [&](const char* name, std::int64_t value) {
+    if (value >= 0) need[name] = value;
+  };
+  put_need("needy", e.need.needy);
+  put_need("not_served", e.need.not_served);
+  put_need("too_little", e.need.too_little);
+  put_need("not_reported", e.need.not_reported);
+  put_need("not_reached", e.need.not_reached);
+  put_need("without_need", e.need.without_need);
+  put_need("not_assessed", e.need.not_assessed);
+  put_need("beyond", e.need.beyond);
+  put_need("within", e.need.within);
+  put_known(need, "inclusion_error", e.need.inclusion_error);
+  put_known(need, "exclusion_error", e.need.exclusion_error);
+  if (!need.empty()) j["need"] = std::move(need);
   return j;
 }
 
@@ -128,6 +149,102 @@ json finding_json(const finding& f) {
   return j;
 }
 
+json program_json(const redundancy_row& x) {
+  return {{"program", x.program},
+          {"needs", x.needs},
+          {"cost", x.cost},
+          {"cost_known", x.cost_known},
+          {"kept", x.kept},
+          {"alone", x.alone},
+          {"witness", x.witness_target.empty()
+                          ? json(nullptr)
+                          : json{{"target", x.witness_target}, {"activity", x.witness_activity}}}};
+}
+
+json redundancy_summary_json(const redundancy_summary& s) {
+  json programs = json::array();
+  for (const redundancy_row& x : s.programs) programs.push_back(program_json(x));
+  return {{"cost", s.cost},         {"lower_bound", s.lower_bound}, {"proven", s.proven},
+          {"by_money", s.by_money}, {"cautious", s.cautious},       {"programs", programs}};
+}
+
+json equity_json(const equity_row& row) {
+  const equity& e = row.figures;
+  const auto known = [](const std::optional<double>& x) {
+    return x && std::isfinite(*x) ? json(*x) : json(nullptr);
+  };
+  const auto bounded = [&](const bounded_figure& f) {
+    return json{{"value", known(f.value)}, {"least", known(f.least)}, {"most", known(f.most)}};
+  };
+  json fifths = json::array();
+  for (const co_coverage& c : e.interventions.groups)
+    fifths.push_back({{"targets", c.known()},
+                      {"none", known(c.none_share())},
+                      {"all", known(c.all_share())},
+                      {"mean", known(c.mean())}});
+  return {{"activity", row.activity},
+          {"quantity_unit", e.quantity_unit.empty() ? json(nullptr) : json(e.quantity_unit)},
+          {"assessed", e.assessed},
+          {"inclusion_error", bounded(e.served.inclusion_error)},
+          {"exclusion_error", bounded(e.served.exclusion_error)},
+          {"coady_grosh_hoddinott", bounded(e.served.coady_grosh_hoddinott)},
+          {"neediest_fifth", bounded(e.fifth.share)},
+          {"neediest_two_fifths", bounded(e.two_fifths.share)},
+          {"concentration", known(e.concentration)},
+          {"served_concentration", known(e.served_concentration)},
+          {"gini", known(e.gini)},
+          {"theil",
+           {{"total", known(e.theil.total)},
+            {"between", known(e.theil.between)},
+            {"within", known(e.theil.within)}}},
+          {"by_fifth_of_need", std::move(fifths)},
+          {"neediest_to_least", known(e.interventions.ratio())}};
+}
+
+json goal_json(const goal_row& g) {
+  const goal_progress& at = g.progress;
+  const auto number = [](double x) { return std::isfinite(x) ? json(x) : json(nullptr); };
+  const auto known = [](const auto& x) { return x ? json(*x) : json(nullptr); };
+  const auto count = [](std::int64_t n) { return n >= 0 ? json(n) : json(nullptr); };
+  return {{"indicator", g.indicator},
+          {"region", g.region},
+          {"baseline", number(g.baseline)},
+          {"goal", number(g.goal)},
+          {"due", to_json_value(g.due)},
+          {"is_due", at.due},
+          {"value", known(at.value)},
+          {"of_region", at.of_region},
+          {"measured", at.measured},
+          {"not_numbers", at.not_numbers},
+          {"date", to_json_value(at.date)},
+          {"way", known(at.way)},
+          {"reached", known(at.reached)},
+          {"needs_served", count(g.needs_served)},
+          {"needs_not_served", count(g.needs_not_served)}};
+}
+
+json total_json(const need_total& n) {
+  const coverage_total& t = n.total;
+  return {{"region", n.region.empty() ? json(nullptr) : json(n.region)},
+          {"activity", n.activity},
+          {"quantity_unit", t.quantity_unit.empty() ? json(nullptr) : json(t.quantity_unit)},
+          {"assessed", t.assessed},
+          {"needy", t.needy},
+          {"served", t.served},
+          {"not_served", t.not_served},
+          {"not_reported", t.not_reported},
+          {"not_eligible", t.not_eligible},
+          {"met", t.met},
+          {"may_be_met", t.may_be_met},
+          {"served_in_no_need", t.served_in_no_need},
+          {"required", t.required},
+          {"supplied", t.supplied},
+          {"supplied_to_met", t.supplied_to_met},
+          {"unmet_least", t.unmet_least},
+          {"unmet_most", t.unmet_most},
+          {"surplus", t.surplus}};
+}
+
 } // namespace
 
 std::string to_json(const report& r) {
@@ -140,8 +257,10 @@ std::string to_json(const report& r) {
   j["scope"] = {{"from", to_json_value(r.scope.from)},
                 {"to", to_json_value(r.scope.to)},
                 {"region", r.scope.region.empty() ? json(nullptr) : json(r.scope.region)},
-                {"unit", r.scope.unit.empty() ? json(nullptr) : json(r.scope.unit)}};
+                {"unit", r.scope.unit.empty() ? json(nullptr) : json(r.scope.unit)},
+                {"without", r.scope.without}};
   j["rules"] = rules_json(r.rules);
+  j["need_rules"] = r.rules.needs.indicators.empty() ? json(nullptr) : json(to_toml(r.rules.needs));
   json inputs = json::array();
   for (const table_hash& h : r.inputs)
     inputs.push_back({{"table", h.table}, {"rows", h.rows}, {"sha256", h.sha256}});
@@ -175,10 +294,21 @@ std::string to_json(const report& r) {
                       {"all", k.all},
                       {"not_yet_planned", k.not_yet_planned},
                       {"open", k.open}});
-  j["figures"] = {{"programs", h.programs},       {"units", h.units},
-                  {"partners", h.partners},       {"interventions", h.interventions},
-                  {"targets", h.targets},         {"targets_reached", h.targets_reached},
-                  {"deliveries", h.deliveries},   {"pairs", h.pairs},
+  j["figures"] = {{"programs", h.programs},
+                  {"units", h.units},
+                  {"partners", h.partners},
+                  {"interventions", h.interventions},
+                  {"targets", h.targets},
+                  {"targets_reached", h.targets_reached},
+                  {"deliveries", h.deliveries},
+                  {"pairs", h.pairs},
+                  {"needs",
+                   {{"all", h.needs},
+                    {"served", h.needs_served},
+                    {"met", h.needs_met},
+                    {"not_served", h.needs_not_served},
+                    {"not_reported", h.needs_not_reported},
+                    {"not_eligible", h.needs_not_eligible}}},
                   {"findings", std::move(counts)}};
   json interventions = json::array();
   for (const intervention_row& i : r.interventions)
@@ -188,12 +318,40 @@ std::string to_json(const report& r) {
                              {"targets", i.targets},
                              {"deliveries", i.deliveries}});
   j["interventions"] = std::move(interventions);
+  json totals = json::array();
+  for (const need_total& n : r.need_totals) totals.push_back(total_json(n));
+  j["coverage"] = std::move(totals);
+  j["redundancy"] =
+      r.redundancy.programs.empty() ? json(nullptr) : redundancy_summary_json(r.redundancy);
+  json equities = json::array();
+  for (const equity_row& e : r.equity) equities.push_back(equity_json(e));
+  j["equity"] = std::move(equities);
+  json goals = json::array();
+  for (const goal_row& g : r.goals) goals.push_back(goal_json(g));
+  j["goals"] = std::move(goals);
   json important = json::array();
   for (const finding* f : most_important(r)) important.push_back(f->id);
   j["most_important"] = std::move(important);
   json findings = json::array();
   for (const finding& f : r.findings) findings.push_back(finding_json(f));
   j["findings"] = std::move(findings);
+  return j.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string to_json(const redundancy_summary& s) {
+  json j = redundancy_summary_json(s);
+  j["scale"] = s.scale;
+  j["bound"] = s.bound;
+  json rows = json::array();
+  for (const cover_row& x : s.rows)
+    rows.push_back(
+        {{"target", x.target},
+         {"activity", x.activity},
+         {"quantity_unit", x.quantity_unit.empty() ? json(nullptr) : json(x.quantity_unit)},
+         {"demand", x.demand},
+         {"programs", x.programs},
+         {"price", x.price}});
+  j["rows"] = std::move(rows);
   return j.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -1,6 +1,7 @@
 #include <irisan/io/write_report.hpp>
 
 #include <irisan/io/atomic_file.hpp>
+#include <irisan/io/write_change.hpp>
 #include <irisan/io/write_json.hpp>
 #include <irisan/io/write_text.hpp>
 
@@ -9,19 +10,22 @@
 namespace irisan {
 
 void write_report(const report& r, const std::filesystem::path& folder, csv_form form,
-                  const progress& watch) {
+                  const progress& watch, const report_change* change) {
   atomic_files files;
   double done = 0;
   const auto add = [&](const char* name, const std::string& text) {
-    watch.at("writing", done / 4);
+    watch.at("writing", done / 7);
     files.open(folder / name);
     files.write(text);
     ++done;
   };
   add("findings.csv", findings_csv(r, form));
   add("pairs.csv", pairs_csv(r, form));
+  add("coverage.csv", coverage_csv(r, form));
   add("report.json", to_json(r));
   add("summary.txt", summary_text(r));
+  add("redundancy.json", to_json(r.redundancy));
+  if (change) add("change.csv", change_csv(*change, form));
   watch.at("writing", 1);
   files.commit();
 }

@@ -3,6 +3,7 @@
 #include <irisan/core/locale.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -85,8 +86,32 @@ std::string kind_words(finding_kind k, const words& w) {
     return w("undivided mandate", "tusi belum dibagi");
   case finding_kind::outside_mandate:
     return w("outside mandate", "dasar tugas belum ditemukan");
+  case finding_kind::gap:
+    return w("gap", "kebutuhan belum terlayani");
+  case finding_kind::mistargeting:
+    return w("mistargeting", "sasaran perlu ditinjau");
+  case finding_kind::redundancy:
+    return w("redundancy", "dapat dihentikan");
+  case finding_kind::crowding:
+    return w("crowding", "program menumpuk");
+  case finding_kind::coordination_load:
+    return w("coordination load", "beban koordinasi pemda");
   }
   return {};
+}
+
+/// `contoh-literasi in 13: 58.2 of 69 by 31 December 2024, from 61 (199 targets measured)`.
+std::string goal_words(const goal_row& g, const words& w) {
+  std::string text =
+      w("Goal ", "Target capaian ") + g.indicator + w(" in ", " di ") + g.region + ": " +
+      (g.progress.value ? one_decimal(*g.progress.value, w.l) : w("not measured", "belum diukur"));
+  if (std::isfinite(g.goal)) text += w(" of ", " dari ") + one_decimal(g.goal, w.l);
+  if (g.due.known()) text += w(" by ", " pada ") + long_date(g.due.latest, w.l);
+  if (std::isfinite(g.baseline))
+    text += w(", from ", ", dari awal ") + one_decimal(g.baseline, w.l);
+  if (!g.progress.of_region && g.progress.measured > 0)
+    text += " (" + grouped(g.progress.measured, w.l) + w(" targets measured)", " sasaran diukur)");
+  return text + ".";
 }
 
 std::string severity_words(severity_level s, const words& w) {
@@ -109,6 +134,7 @@ std::string summary_text(const report& r, language l) {
   if (!r.scope.unit.empty()) scope += w("unit ", "unit ") + r.scope.unit + " ";
   if (r.scope.from.known()) scope += w("from ", "dari ") + to_text(r.scope.from.earliest) + " ";
   if (r.scope.to.known()) scope += w("to ", "sampai ") + to_text(r.scope.to.latest) + " ";
+  for (const std::string& id : r.scope.without) scope += w("without ", "tanpa ") + id + " ";
   if (!scope.empty()) wrap(lines, scope, w("Only: ", "Hanya: "), 7, 1);
   if (!r.invented.id.empty()) wrap(lines, in_language(r.invented, l), "! ", 2, 2);
   lines.emplace_back();
@@ -158,6 +184,19 @@ std::string summary_text(const report& r, language l) {
            w(" deliveries · ", " kegiatan · ") + n(h.pairs) +
            w(" pairs share targets", " pasangan berbagi sasaran"),
        "", 0, 3);
+  if (h.needs > 0) {
+    // The part that not all have reported about is never counted as unserved.
+    wrap(lines,
+         n(h.needs) + w(" needs: ", " kebutuhan: ") + n(h.needs_served) +
+             w(" served (", " terlayani (") + n(h.needs_met) +
+             w(" in full) · ", " sepenuhnya) · ") + n(h.needs_not_served) +
+             w(" not served · ", " belum terlayani · ") + n(h.needs_not_reported) +
+             w(" not reported · ", " belum dilaporkan · ") + n(h.needs_not_eligible) +
+             w(" not eligible", " bukan sasaran"),
+         "", 0, 2);
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(2, r.goals.size()); ++i)
+    wrap(lines, goal_words(r.goals[i], w), "", 0, 2);
   lines.emplace_back();
   const auto row = [&](std::string name, const std::string& a, const std::string& b,
                        const std::string& c) {

@@ -29,7 +29,7 @@ from broken.cases import CASES, RIGHT, Case, write_right  # noqa: E402
 
 COMMAND = str(Path(os.environ.get("IRISAN_COMMAND", ROOT / "build/release/src/irisan")).resolve())
 GOLDEN = ROOT / "tests" / "golden"
-FILES = ["findings.csv", "pairs.csv", "report.json", "summary.txt"]
+FILES = ["coverage.csv", "findings.csv", "pairs.csv", "redundancy.json", "report.json", "summary.txt"]
 
 
 class Ran:

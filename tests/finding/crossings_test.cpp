@@ -402,7 +402,7 @@ TEST_SUITE("finding") {
     c.odds_ratio = 1;
     const finding_rules r;
     const auto all =
-        crossing_finder(p, v, r, p.latest_date()).find(find_pairs(incidence(p, v)), {&c, 1}, 1, {});
+        crossing_finder(p, v, {}, r, p.latest_date()).find(find_pairs(incidence(p, v)), {&c, 1}, 1, {});
     REQUIRE(all.size() == 1);
     CHECK(all[0].kind == finding_kind::overlap);
     CHECK(all[0].evidence.stratified.ln_q == 0.0);
@@ -420,7 +420,7 @@ TEST_SUITE("finding") {
     c.odds_ratio = 3;
     finding_rules r;
     const auto overlap = [&] {
-      auto all = crossing_finder(p, v, r, p.latest_date()).find(pairs, {&c, 1}, 1, {});
+      auto all = crossing_finder(p, v, {}, r, p.latest_date()).find(pairs, {&c, 1}, 1, {});
       std::erase_if(all, [](const finding& f) { return f.kind != finding_kind::overlap; });
       return all;
     };
@@ -593,7 +593,7 @@ TEST_SUITE("finding") {
 
       const portfolio portfolio(t);
       const visits v = find_visits(portfolio);
-      const auto all = crossing_finder(portfolio, v, rules, portfolio.latest_date())
+      const auto all = crossing_finder(portfolio, v, {}, rules, portfolio.latest_date())
                            .find(find_pairs(incidence(portfolio, v)), {}, 2, {});
       CHECK(all.size() == wanted.size());
       std::map<std::string, std::string> cost;

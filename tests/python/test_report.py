@@ -125,7 +125,14 @@ def test_audit_takes_a_language(west_sumatra: Path, report: irisan.Report) -> No
 
 
 def test_write_puts_four_files_or_none(report: irisan.Report, tmp_path: Path) -> None:
-    names = ["findings.csv", "pairs.csv", "report.json", "summary.txt"]
+    names = [
+        "coverage.csv",
+        "findings.csv",
+        "pairs.csv",
+        "redundancy.json",
+        "report.json",
+        "summary.txt",
+    ]
     report.write(tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == names
     assert (tmp_path / "out" / "report.json").read_text(encoding="utf-8") == report.to_json()

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <irisan/finding/classify.hpp>
+#include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/model/portfolio.hpp>
+#include <irisan/need/coverage.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 
 #include <support/builders.hpp>
@@ -23,8 +25,11 @@ inline std::vector<finding> findings_in(const tables& t, const finding_rules& ru
                                         date_range as_of = {}) {
   const portfolio p(t);
   const visits v = find_visits(p);
-  return classify(p, v, find_pairs(incidence(p, v)), {}, rules,
-                  as_of.known() ? as_of : p.latest_date(), 1);
+  const arrivals at = find_arrivals(p, v);
+  const date_range on = as_of.known() ? as_of : p.latest_date();
+  const coverage_table needs = coverage(p, at, p.needs(), {}, on);
+  return classify(p, v, find_pairs(incidence(p, v)), {}, at, needs, redundancy_of(p, needs, rules),
+                  rules, on, {}, 1);
 }
 
 /// What is found of one kind, what matters most first.

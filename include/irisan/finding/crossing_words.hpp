@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/finding/finding.hpp>
+#include <irisan/finding/need_cap.hpp>
 #include <irisan/finding/words.hpp>
 #include <irisan/overlap/pair.hpp>
 
@@ -82,7 +83,7 @@ inline void speak_of_crossing(finding& f, const portfolio& p, const overlap_pair
         text += id ? " (mungkin " + range + " orang yang sama)"
                    : " (" + range + " of them possibly the same people)";
       }
-      text += id ? "; belum dinilai terhadap kebutuhan" : "; not assessed against need";
+      text += need_words(f.evidence.need, l);
     }
     text += recorded_clause(p, l) + ".";
     if (f.planned)

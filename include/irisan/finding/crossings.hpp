@@ -3,6 +3,7 @@
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/finding/crossing_words.hpp>
+#include <irisan/finding/need_cap.hpp>
 #include <irisan/finding/planned.hpp>
 #include <irisan/finding/stake.hpp>
 #include <irisan/finding/words.hpp>
@@ -36,9 +37,10 @@ inline bool nested(const portfolio& p, intervention_index x, intervention_index 
 /// activity, for the same audience at the same targets. One finding per pair and kind of activity.
 class crossing_finder {
 public:
-  crossing_finder(const portfolio& p, const visits& v, const finding_rules& rules,
-                  const date_range& as_of)
-      : p_(p), v_(v), rules_(rules), as_of_(as_of) {}
+  /// Duplications are set against the needs in `coverage`.
+  crossing_finder(const portfolio& p, const visits& v, const coverage_table& coverage,
+                  const finding_rules& rules, const date_range& as_of)
+      : p_(p), v_(v), coverage_(coverage), rules_(rules), as_of_(as_of) {}
 
   /// The findings of all pairs, in the pairs' order; `chance` is of each of them, or empty. The
   /// same for any number of threads.
@@ -211,8 +213,10 @@ private:
       e.odds_ratio = known(chance->odds_ratio);
     }
     f.value = value_of(p_, c);
-    if (what == finding_kind::duplication)
+    if (what == finding_kind::duplication) {
       std::tie(e.people_least, e.people_most) = people_in_common(p_, c);
+      judge_need(f, p_, coverage_, c.certain, activities);
+    }
     find_plan(f, pair, c);
     judge_severity(f, p_, rules_);
     speak_of_crossing(f, p_, pair, kind, activities, region);
@@ -276,6 +280,7 @@ private:
 
   const portfolio& p_;
   const visits& v_;
+  const coverage_table& coverage_;
   const finding_rules& rules_;
   date_range as_of_;
 };

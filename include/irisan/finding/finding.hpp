@@ -22,12 +22,18 @@ enum class finding_kind : std::uint8_t {
   double_reporting,
   fragmentation,
   undivided_mandate,
-  outside_mandate
+  outside_mandate,
+  gap,
+  mistargeting,
+  redundancy,
+  crowding,
+  coordination_load
 };
 
-inline constexpr std::string_view finding_kinds[] = {"duplication",       "overlap",
-                                                     "double_reporting",  "fragmentation",
-                                                     "undivided_mandate", "outside_mandate"};
+inline constexpr std::string_view finding_kinds[] = {
+    "duplication",      "overlap", "double_reporting", "fragmentation", "undivided_mandate",
+    "outside_mandate",  "gap",     "mistargeting",     "redundancy",    "crowding",
+    "coordination_load"};
 
 inline std::string_view to_text(finding_kind k) noexcept {
   return finding_kinds[static_cast<std::size_t>(k)];
@@ -101,6 +107,23 @@ struct time_evidence {
   friend bool operator==(const time_evidence&, const time_evidence&) = default;
 };
 
+/// What a finding about needs rests on, in targets; those that do not apply to its kind stay −1.
+struct need_evidence {
+  std::int64_t needy = -1;        ///< whose recorded need counts
+  std::int64_t not_served = -1;   ///< of these, without a recorded delivery
+  std::int64_t too_little = -1;   ///< of these, with less than is required, for certain
+  std::int64_t not_reported = -1; ///< without a recorded delivery, where not all have reported
+  std::int64_t not_reached = -1;  ///< needy, but not reached by the program
+  std::int64_t without_need = -1; ///< reached, though assessed to have no need
+  std::int64_t not_assessed = -1; ///< reached, without a recorded need
+  std::int64_t beyond = -1;       ///< that received more than is required
+  std::int64_t within = -1;       ///< that received no more than is required
+  std::optional<double> inclusion_error; ///< share of the reached that have no need
+  std::optional<double> exclusion_error; ///< share of the needy that were not reached
+
+  friend bool operator==(const need_evidence&, const need_evidence&) = default;
+};
+
 /// The counts a finding rests on; those that do not apply to its kind stay −1.
 struct finding_evidence {
   std::int64_t shared = -1;      ///< targets that both reach
@@ -113,6 +136,10 @@ struct finding_evidence {
   std::int64_t people_least = -1;    ///< people possibly in common, at least
   std::int64_t people_most = -1;     ///< and at most
   std::int64_t deliveries = -1;      ///< rows that the finding rests on
+  std::int64_t at_once = -1;         ///< most programs at one target at the same time
+  std::int64_t contacts = -1;        ///< events that a local government must deal with
+  std::int64_t clashes = -1;         ///< of these, on days that another unit has taken too
+  need_evidence need;
   chance_evidence pooled, stratified, degrees; ///< of the shared targets
   kinship_evidence kinship;                    ///< of the pair, whatever the kind
   std::optional<time_evidence> time;           ///< of the pair; unknown without dates

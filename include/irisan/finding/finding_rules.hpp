@@ -23,6 +23,11 @@ struct finding_rules {
   std::int64_t duplication_min_targets = 1;
   std::int64_t fragmentation_min_units = 2;
   std::vector<std::string> exempt_kinds{"partner"};
+  std::int64_t gap_min_targets = 1;
+  std::int64_t mistargeting_min_targets = 1;
+  std::vector<std::string> redundancy_keep;
+  std::int64_t crowding_max_programs = 3;
+  std::int64_t load_min_units = 3;
   std::int64_t medium_targets = 10;
   std::int64_t high_targets = 50;
   std::int64_t medium_value = 10'000'000;

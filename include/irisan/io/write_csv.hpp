@@ -41,6 +41,9 @@ private:
 /// by `|`.
 std::string findings_csv(const report& r, csv_form form = {});
 
+/// `coverage.csv`: one row per need that holds, with what is delivered against it.
+std::string coverage_csv(const report& r, csv_form form = {});
+
 /// `pairs.csv`: one row per pair of interventions with its counts and measures.
 std::string pairs_csv(const report& r, csv_form form = {});
 

@@ -12,6 +12,11 @@ namespace irisan {
 /// `pairs.csv`.
 std::string to_json(const report& r);
 
+/// `redundancy.json`: the cover of recorded needs by programs, whole, so that anybody can recount
+/// it: rows with their demand, programs (by position) and price; `kept`, `cost`, and the bound that
+/// the prices prove.
+std::string to_json(const redundancy_summary& s);
+
 /// What `irisan check --format json` prints: `{"errors": n, "repairs": n, "warnings": n,
 /// "problems": […]}`.
 std::string to_json(const std::vector<problem>& problems);

@@ -2,15 +2,17 @@
 
 #include <irisan/core/progress.hpp>
 #include <irisan/io/write_csv.hpp>
+#include <irisan/report/compare.hpp>
 #include <irisan/report/report.hpp>
 
 #include <filesystem>
 
 namespace irisan {
 
-/// Writes a report's files to a folder, all or none: `findings.csv`, `pairs.csv`, `report.json`,
-/// `summary.txt`. Throws `write_error`; `stopped` if asked to stop, and then nothing is left.
+/// Writes a report's files to a folder, all or none: `findings.csv`, `pairs.csv`, `coverage.csv`,
+/// `redundancy.json`, `report.json`, `summary.txt`; with what changed from another report,
+/// `change.csv` too. Throws `write_error`; `stopped` if asked to stop, and then nothing is left.
 void write_report(const report& r, const std::filesystem::path& folder, csv_form form = {},
-                  const progress& watch = {});
+                  const progress& watch = {}, const report_change* change = nullptr);
 
 } // namespace irisan

@@ -2,9 +2,17 @@
 
 #include <irisan/core/progress.hpp>
 #include <irisan/finding/classify.hpp>
+#include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/model/portfolio.hpp>
 #include <irisan/model/scope.hpp>
+#include <irisan/model/what_if.hpp>
+#include <irisan/need/coverage.hpp>
+#include <irisan/need/coverage_totals.hpp>
+#include <irisan/need/equity.hpp>
+#include <irisan/need/goal_progress.hpp>
+#include <irisan/need/merge_needs.hpp>
+#include <irisan/need/score.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 #include <irisan/overlap/overlap_nulls.hpp>
@@ -25,6 +33,7 @@ namespace irisan {
 /// What to look at and how; the report depends on the first two alone.
 struct audit_options {
   irisan::scope scope;
+  std::vector<std::string> without; ///< programs to take away, with those inside them
   date_range as_of; ///< decides expiry and validity; unknown: the latest delivery date
   unsigned threads = 0;
   progress watch;
@@ -33,7 +42,7 @@ struct audit_options {
 namespace detail {
 
 /// What cannot be computed from what was recorded, and why.
-inline std::vector<bilingual> not_computable(const portfolio& p) {
+inline std::vector<bilingual> not_computable(const portfolio& p, const coverage_table& coverage) {
   std::vector<bilingual> notes;
   const deliveries& d = p.deliveries();
   const auto note = [&](bool missing, const char* en, const char* id) {
@@ -57,14 +66,134 @@ inline std::vector<bilingual> not_computable(const portfolio& p) {
        "fragmentasi dan tusi: unit tidak tercatat");
   note(p.mandates().empty(), "undivided mandate and outside mandate: no mandate was given",
        "tusi belum dibagi dan dasar tugas: data tusi tidak ada");
+  note(coverage.needs.empty(),
+       "gap, mistargeting, redundancy, and beyond or within the recorded need: no need was given",
+       "kesenjangan, sasaran, yang dapat dihentikan, dan kebutuhan tercatat: data kebutuhan tidak "
+       "ada");
+  note(!coverage.needs.empty() && p.sources().empty(),
+       "not reported: no table of sources was given, so what is not recorded counts as not served",
+       "belum dilaporkan: tabel sources tidak ada, sehingga yang tidak tercatat dianggap belum "
+       "terlayani");
+  note(!coverage.needs.empty() &&
+           std::none_of(p.programs().begin(), p.programs().end(),
+                        [](const program& x) { return x.selection == selection::targeted; }),
+       "mistargeting: no program is said to be targeted",
+       "sasaran perlu ditinjau: tidak ada program yang dinyatakan bersasaran");
+  note(!d.has_period(), "crowding: no date was recorded",
+       "program menumpuk: tanggal tidak tercatat");
+  note(std::none_of(p.targets().begin(), p.targets().end(),
+                    [](const target& x) { return x.kind == "local_government"; }),
+       "coordination load: no local government is among the targets",
+       "beban koordinasi: tidak ada pemda di antara sasaran");
   note(p.agreements().empty() && p.roles().empty(),
        "planned or not yet planned: no agreement or role was given",
        "direncanakan atau belum: data kesepakatan dan peran tidak ada");
-  note(p.needs().empty(), "beyond or within the recorded need: no need was given",
-       "melebihi atau masih dalam kebutuhan: data kebutuhan tidak ada");
-  note(!p.needs().empty(), "beyond or within the recorded need: needs are read but not yet weighed",
-       "melebihi atau masih dalam kebutuhan: data kebutuhan dibaca tetapi belum dinilai");
   return notes;
+}
+
+/// How many values gave no score, by reason; nothing if all did.
+inline std::vector<bilingual> unscored_note(const scored_needs& scored) {
+  std::int64_t count[std::size(unscored_reasons)] = {};
+  std::int64_t all = 0;
+  for (const unscored& u : scored.unscored) ++count[static_cast<std::size_t>(u.why)], ++all;
+  if (all == 0) return {};
+  static constexpr const char* en[] = {"",
+                                       "no value",
+                                       "two values of one date and source",
+                                       "no number",
+                                       "no share",
+                                       "a word that the rules do not know",
+                                       "said to be unknown",
+                                       "too few people to tell",
+                                       "no other target to compare with"};
+  static constexpr const char* id[] = {"",
+                                       "tidak ada nilai",
+                                       "dua nilai dari satu tanggal dan sumber",
+                                       "bukan angka",
+                                       "bukan bagian",
+                                       "kata yang tidak dikenal aturan",
+                                       "dinyatakan tidak diketahui",
+                                       "terlalu sedikit orang",
+                                       "tidak ada sasaran lain untuk dibandingkan"};
+  return {in_both([&](language l) {
+    std::string reasons;
+    for (std::size_t r = 1; r < std::size(unscored_reasons); ++r)
+      if (count[r] > 0)
+        reasons += (reasons.empty() ? "" : ", ") + grouped(count[r], l) + " " +
+                   (l == language::id ? id : en)[r];
+    return (l == language::id
+                ? "kebutuhan dari indikator: " + grouped(all, l) + " nilai tanpa skor: "
+                : "needs from indicators: " + counted(all, "value") + " without a score: ") +
+           reasons;
+  })};
+}
+
+/// What a redundancy says, by ids.
+inline redundancy_summary summary_of(const portfolio& p, const coverage_table& table,
+                                     const redundancy& r) {
+  redundancy_summary s;
+  const cover_problem& a = r.cover.problem;
+  const cover_certificate& c = r.minimal.certificate;
+  const auto need_of = [&](std::int32_t row) -> const need& {
+    return table
+        .needs[static_cast<std::size_t>(r.cover.need_of_row[static_cast<std::size_t>(row)])];
+  };
+  for (std::int32_t j = 0; j < a.columns(); ++j) {
+    const auto column = static_cast<std::size_t>(j);
+    redundancy_row& row = s.programs.emplace_back();
+    row.program = p[r.cover.programs[column]].id;
+    row.needs = r.cover.needs[column];
+    row.cost = a.cost(j), row.cost_known = r.cover.cost_known[column];
+    row.kept = r.kept(j), row.alone = r.alone(j);
+    if (!row.kept) continue;
+    const auto at = std::lower_bound(c.kept.begin(), c.kept.end(), j) - c.kept.begin();
+    const std::int32_t witness = c.witness[static_cast<std::size_t>(at)];
+    if (witness < 0) continue;
+    row.witness_target = p[need_of(witness).of].id;
+    row.witness_activity = p[need_of(witness).activity].id;
+  }
+  for (std::int32_t i = 0; i < a.rows(); ++i) {
+    const need& n = need_of(i);
+    const auto columns = a.columns_of(i);
+    s.rows.push_back({p[n.of].id,
+                      p[n.activity].id,
+                      n.quantity_unit,
+                      a.demand(i),
+                      {columns.begin(), columns.end()},
+                      c.dual.u[static_cast<std::size_t>(i)]});
+  }
+  s.scale = c.dual.scale;
+  s.cost = c.cost, s.bound = c.bound;
+  s.lower_bound = r.minimal.lower_bound, s.proven = r.minimal.proven;
+  s.by_money = r.cover.by_money, s.cautious = r.cover.cautious;
+  return s;
+}
+
+/// The goals, where their regions stand, and the needs that their indicators speak of there.
+inline std::vector<goal_row> goal_rows(const portfolio& p, const need_rules& rules,
+                                       const coverage_table& table, const date_range& as_of) {
+  std::vector<goal_row> rows;
+  for (const goal_progress& g : goal_progresses(p, as_of)) {
+    const goal& asked = p.goals()[static_cast<std::size_t>(g.goal)];
+    goal_row& row = rows.emplace_back();
+    row.indicator = asked.indicator, row.region = p[asked.in].id, row.due = asked.due;
+    row.baseline = asked.baseline, row.goal = asked.value, row.progress = g;
+    std::set<activity_index> activities;
+    for (const need_rule& r : rules.indicators)
+      if (r.indicator == asked.indicator) activities.insert(p.find_activity(r.activity));
+    if (activities.empty()) continue;
+    row.needs_served = row.needs_not_served = 0;
+    for (const need_coverage& c : table.rows) {
+      const need& n = table.needs[static_cast<std::size_t>(c.need)];
+      const region_index in = p[n.of].in;
+      if (!c.needy || !activities.contains(n.activity) || !in.known() ||
+          !p.tree_of_regions().covers(asked.in.value, in.value))
+        continue;
+      row.needs_served += c.state == service_state::served;
+      row.needs_not_served += c.state == service_state::not_served;
+    }
+  }
+  return rows;
 }
 
 inline headline count_figures(const portfolio& p, const incidence_matrix& a, const report& r) {
@@ -85,6 +214,14 @@ inline headline count_figures(const portfolio& p, const incidence_matrix& a, con
   h.targets_reached = std::count(reached.begin(), reached.end(), true);
   h.deliveries = p.deliveries().size();
   h.pairs = static_cast<std::int64_t>(r.pairs.size());
+  for (const need_total& n : r.need_totals) {
+    h.needs += n.total.needy;
+    h.needs_served += n.total.served;
+    h.needs_not_served += n.total.not_served;
+    h.needs_not_eligible += n.total.not_eligible;
+    h.needs_not_reported += n.total.not_reported;
+    h.needs_met += n.total.met;
+  }
   for (std::size_t k = 0; k < std::size(finding_kinds); ++k)
     h.findings.push_back({static_cast<finding_kind>(k)});
   for (const finding& f : r.findings) {
@@ -102,28 +239,53 @@ inline headline count_figures(const portfolio& p, const incidence_matrix& a, con
 ///
 /// Reads no file, clock or global: same portfolio, rules, scope and day, same report, for any
 /// number of threads. Throws `memory_error` if there are more pairs than the rules allow, `stopped`
-/// when asked to stop.
+/// when asked to stop, `rule_error` if a program to take away is not known.
 inline report audit(const portfolio& whole, const rules& r, const audit_options& options = {}) {
   const bool narrowed =
       options.scope.from.known() || options.scope.to.known() || options.scope.in.known();
-  const portfolio p = narrowed ? within(whole, options.scope) : whole;
+  portfolio p = narrowed ? within(whole, options.scope) : whole;
+  if (!options.without.empty()) p = without(p, options.without);
   report out;
   out.version = IRISAN_VERSION;
   out.title = p.title();
   out.invented = p.invented();
   out.currency = p.currency();
   out.money_decimals = p.money_decimals();
-  out.as_of = options.as_of.known() ? options.as_of : p.latest_date();
+  // What is taken away does not move the day on which the rest is judged.
+  out.as_of = options.as_of.known() ? options.as_of : whole.latest_date();
   out.scope = {options.scope.from, options.scope.to, id_of(p, options.scope.in),
-               id_of(p, options.scope.by)};
+               id_of(p, options.scope.by), options.without};
   out.rules = r;
   out.inputs = p.hashes();
   out.rows = p.counts();
   out.problems = p.problems();
-  out.not_computed = detail::not_computable(p);
 
-  options.watch.at("pairs", 0);
+  options.watch.at("needs", 0);
   const visits v = find_visits(p);
+  const arrivals at = find_arrivals(p, v);
+  const period told{options.scope.from, options.scope.to};
+  const scored_needs scored = needs_from(p, r.needs, out.as_of, options.watch);
+  const coverage_table needs =
+      coverage(p, at, merge_needs(p.needs(), scored.needs, out.as_of), r.coverage, out.as_of, told,
+               options.threads, options.watch);
+  out.not_computed = detail::not_computable(p, needs);
+  for (const bilingual& note : detail::unscored_note(scored)) out.not_computed.push_back(note);
+  for (equity& e : equity_by_need(p, needs, r.finding.region_level)) {
+    const activity_index activity = e.activity;
+    out.equity.push_back({p[activity].id, std::move(e)});
+  }
+  out.goals = detail::goal_rows(p, r.needs, needs, out.as_of);
+  out.needs.reserve(needs.rows.size());
+  for (const need_coverage& c : needs.rows) {
+    const need& n = needs.needs[static_cast<std::size_t>(c.need)];
+    out.needs.push_back(
+        {p[n.of].id, p[n.activity].id, n.quantity_unit, n.source, n.date, n.score, n.required, c});
+  }
+  for (coverage_total& t : coverage_totals(p, needs, r.finding.region_level)) {
+    const auto& [in, activity] = std::tie(t.in, t.activity);
+    out.need_totals.push_back({id_of(p, in), p[activity].id, std::move(t)});
+  }
+  options.watch.at("pairs", 0);
   const incidence_matrix a = incidence(p, v);
   pair_query query;
   query.min_shared = static_cast<std::int32_t>(r.pairs_min_shared);
@@ -165,9 +327,11 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
              " pairs are more than chance.degrees_limit",
          "irisan dibanding derajat sasaran: " + std::to_string(pairs.size()) +
              " pasangan melebihi chance.degrees_limit"});
+  const redundancy spare = redundancy_of(p, needs, r.finding, options.watch);
+  out.redundancy = detail::summary_of(p, needs, spare);
   options.watch.at("findings", 0);
-  out.findings =
-      classify(p, v, pairs, evidence.pairs, r.finding, out.as_of, options.threads, options.watch);
+  out.findings = classify(p, v, pairs, evidence.pairs, at, needs, spare, r.finding, out.as_of, told,
+                          options.threads, options.watch);
   if (options.scope.by.known()) {
     const std::string& id = p[options.scope.by].id;
     std::erase_if(out.findings, [&](const finding& f) {

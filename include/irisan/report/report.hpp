@@ -2,6 +2,10 @@
 
 #include <irisan/finding/finding.hpp>
 #include <irisan/model/portfolio.hpp>
+#include <irisan/need/coverage.hpp>
+#include <irisan/need/coverage_totals.hpp>
+#include <irisan/need/equity.hpp>
+#include <irisan/need/goal_progress.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/report/rules.hpp>
@@ -50,15 +54,89 @@ struct headline {
   std::int64_t targets_reached = 0;
   std::int64_t deliveries = 0;
   std::int64_t pairs = 0;
+  // Needs that count, by what is known of them; a target has one for each activity it needs.
+  std::int64_t needs = 0, needs_served = 0, needs_not_served = 0, needs_not_eligible = 0,
+               needs_not_reported = 0;
+  std::int64_t needs_met = 0;       ///< of the served, those with all that is required for certain
   std::vector<kind_count> findings; ///< of every kind, in the kinds' order
 
   friend bool operator==(const headline&, const headline&) = default;
+};
+
+/// One need that holds, and what is delivered against it.
+struct need_row {
+  std::string target, activity, quantity_unit, source;
+  date_range date;
+  double score = unknown_number;    ///< not a number if none is recorded
+  double required = unknown_number; ///< as recorded; `coverage.required` is what is counted
+  need_coverage coverage;
+};
+
+/// Needs of one activity and unit of quantity in one region.
+struct need_total {
+  std::string region, activity;
+  coverage_total total;
+
+  friend bool operator==(const need_total&, const need_total&) = default;
+};
+
+/// A program against the recorded needs.
+struct redundancy_row {
+  std::string program;
+  std::int64_t needs = 0; ///< that it gives to
+  std::int64_t cost = 0;
+  bool cost_known = true;
+  bool kept = true;                             ///< all that are not can go at once
+  bool alone = false;                           ///< can go if all others stay
+  std::string witness_target, witness_activity; ///< a need that keeps it, empty if none does
+
+  friend bool operator==(const redundancy_row&, const redundancy_row&) = default;
+};
+
+/// What programs give to one need, as the cover asks for it.
+struct cover_row {
+  std::string target, activity, quantity_unit;
+  std::int64_t demand = 0;
+  std::vector<std::int32_t> programs; ///< positions among the rows of programs
+  std::int64_t price = 0;             ///< in parts of the scale
+
+  friend bool operator==(const cover_row&, const cover_row&) = default;
+};
+
+/// Which programs the recorded needs could do without, and all that is needed to check it.
+struct redundancy_summary {
+  std::vector<redundancy_row> programs; ///< those that give to a recorded need, by id
+  std::vector<cover_row> rows;
+  std::int64_t scale = 1;
+  std::int64_t cost = 0, bound = 0; ///< of what is kept; and what the prices prove
+  std::int64_t lower_bound = 0;     ///< no cover costs less, by prices or by search
+  bool proven = false;
+  bool by_money = false; ///< else costs count deliveries
+  std::int64_t cautious = 0;
+};
+
+/// The equity of what is delivered for one kind of need.
+struct equity_row {
+  std::string activity;
+  irisan::equity figures;
+};
+
+/// A goal, and where its region stands.
+struct goal_row {
+  std::string indicator, region;
+  date_range due;
+  double baseline = unknown_number, goal = unknown_number; ///< not a number if not recorded
+  goal_progress progress;
+  /// Needs in the region of the activities that the indicator speaks of by the rules; −1 where the
+  /// rules name none.
+  std::int64_t needs_served = -1, needs_not_served = -1;
 };
 
 /// What an audit looked at, as it was asked.
 struct report_scope {
   date_range from, to;
   std::string region, unit;
+  std::vector<std::string> without; ///< programs that were taken away to see what if
 
   friend bool operator==(const report_scope&, const report_scope&) = default;
 };
@@ -81,7 +159,12 @@ struct report {
   headline figures;
   std::vector<intervention_row> interventions;
   std::vector<pair_row> pairs;
-  std::vector<finding> findings; ///< what matters most first
+  std::vector<need_row> needs;         ///< sorted by target, activity and unit of quantity
+  std::vector<need_total> need_totals; ///< by region, activity and unit of quantity
+  redundancy_summary redundancy;       ///< empty without needs
+  std::vector<equity_row> equity;      ///< by activity and unit of quantity
+  std::vector<goal_row> goals;         ///< as recorded
+  std::vector<finding> findings;       ///< what matters most first
 };
 
 /// The findings that matter most, open ones only; an overlap is passed over when the duplication of

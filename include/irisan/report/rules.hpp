@@ -3,6 +3,8 @@
 #include <irisan/core/fraction.hpp>
 #include <irisan/core/locale.hpp>
 #include <irisan/finding/finding_rules.hpp>
+#include <irisan/need/coverage.hpp>
+#include <irisan/need/need_rules.hpp>
 #include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/target_classes.hpp>
 
@@ -20,6 +22,8 @@ namespace irisan {
 struct rules {
   irisan::language language = irisan::language::id;
   finding_rules finding;
+  need_rules needs; ///< how indicators become needs; not among `for_each_rule`, being lists
+  coverage_rules coverage;
   std::int64_t pairs_min_shared = 1;
   std::int64_t pairs_limit = 20'000'000;
 
@@ -122,6 +126,62 @@ void for_each_rule(Rules& r, const F& f) {
                "jumlah pasangan terbanyak untuk pembanding dengan derajat sasaran; satu juta perlu "
                "sekitar satu menit"}},
     r.finding.chance_degrees_limit);
+  f(
+      rule_note{
+          "need.min_score",
+          {"score from which a recorded need counts, from 0 to 1; 0.5 is the middle, and a need "
+           "without a score always counts",
+           "skor kebutuhan mulai dihitung, 0 sampai 1; 0.5 adalah tengah, dan kebutuhan tanpa "
+           "skor selalu dihitung"},
+          0,
+          1},
+      r.coverage.min_score);
+  f(
+      rule_note{
+          "need.after_date",
+          {"whether a delivery that was over before the need was recorded is passed over; false, "
+           "since offices record needs once a year and plan for the whole of it",
+           "apakah kegiatan yang selesai sebelum kebutuhan dicatat diabaikan; false, karena "
+           "kebutuhan dicatat setahun sekali untuk rencana setahun penuh"}},
+      r.coverage.after_date);
+  f(rule_note{"gap.min_targets",
+              {"fewest targets in need without enough for a gap; 1, since none is to be hidden",
+               "jumlah sasaran terkecil untuk kesenjangan; 1, karena tidak ada yang disembunyikan"},
+              1,
+              many},
+    r.finding.gap_min_targets);
+  f(rule_note{"mistargeting.min_targets",
+              {"fewest targets reached without need for a targeted program to be looked at; 1, as "
+               "above",
+               "jumlah sasaran terkecil tanpa kebutuhan agar program bersasaran ditinjau; 1, "
+               "seperti di atas"},
+              1,
+              many},
+    r.finding.mistargeting_min_targets);
+  f(
+      rule_note{
+          "redundancy.keep",
+          {"programs that stay whatever the needs say, by their ids; none unless an office says "
+           "so",
+           "program yang tetap ada apa pun kebutuhannya, dengan kodenya; tidak ada kecuali "
+           "kantor menyatakan"}},
+      r.finding.redundancy_keep);
+  f(rule_note{"crowding.max_programs",
+              {"most programs that a target can take at once; 3, a program for each of principal, "
+               "teachers and students",
+               "jumlah program terbanyak yang dapat diterima satu sasaran sekaligus; 3, satu "
+               "program masing-masing bagi kepala sekolah, guru, dan murid"},
+              1,
+              many},
+    r.finding.crowding_max_programs);
+  f(rule_note{"load.min_units",
+              {"units on one theme from which a local government's load is a finding; 3, since two "
+               "offices can still agree between themselves",
+               "jumlah unit pada satu tema agar beban koordinasi pemda dicatat; 3, karena dua "
+               "kantor masih dapat bersepakat sendiri"},
+              2,
+              many},
+    r.finding.load_min_units);
   f(rule_note{"mandate.exempt_kinds",
               {"kinds of unit that need no tusi for what they deliver; partners act by agreement",
                "jenis unit yang tidak memerlukan tusi; mitra bekerja dengan kesepakatan"}},

@@ -1,0 +1,153 @@
+"""Needs, redundancy and what if, as the command's users see them."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMMAND = str(Path(os.environ.get("IRISAN_COMMAND", ROOT / "build/release/src/irisan")).resolve())
+EXAMPLE = ROOT / "examples" / "west_sumatra"
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Runs the command; a crash or a hang is never what a test expects."""
+    done = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    assert done.returncode >= 0, f"ended by signal {-done.returncode}: {done.stderr!r}"
+    return done
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example") / "out"
+    assert run("audit", EXAMPLE, "-o", folder).returncode == 0
+    return folder
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(newline="", encoding="utf-8") as text:
+        return list(csv.DictReader(text))
+
+
+def test_coverage_csv_says_what_the_report_counts(out: Path) -> None:
+    rows = rows_of(out / "coverage.csv")
+    counting = [r for r in rows if r["counts"] == "true"]
+    states = Counter(r["state"] for r in counting)
+    needs = json.loads((out / "report.json").read_text())["figures"]["needs"]
+    assert needs["all"] == len(counting) > 200
+    for state in ("served", "not_served", "not_reported", "not_eligible"):
+        assert needs[state] == states[state]
+    # Nothing was reported from the Mentawai islands by BGP: not reported is no "not served".
+    assert states["not_reported"] > 0
+    for r in rows:
+        assert float(r["unmet_least"]) <= float(r["unmet_most"])
+        if r["state"] == "served":
+            assert int(r["deliveries"]) > 0
+        else:
+            assert (r["deliveries"], r["supplied"]) == ("0", "0")
+
+
+def test_coverage_totals_add_up_to_the_rows(out: Path) -> None:
+    totals = json.loads((out / "report.json").read_text())["coverage"]
+    rows = rows_of(out / "coverage.csv")
+    for activity in {r["activity_id"] for r in rows}:
+        of = [r for r in rows if r["activity_id"] == activity]
+        summed = [t for t in totals if t["activity"] == activity]
+        assert sum(t["assessed"] for t in summed) == len(of)
+        unmet = sum(float(r["unmet_most"]) for r in of if r["counts"] == "true")
+        assert sum(t["unmet_most"] for t in summed) == pytest.approx(unmet)
+    for t in totals:
+        assert t["needy"] == sum(t[s] for s in ("served", "not_served", "not_reported", "not_eligible"))
+
+
+def test_indicators_become_needs_by_the_rules_beside_the_tables(out: Path) -> None:
+    rows = rows_of(out / "coverage.csv")
+    value = {r["target_id"]: r["value"] for r in rows_of(EXAMPLE / "indicators.csv") if r["indicator_id"] == "contoh-literasi"}
+    made = [r for r in rows if r["source"] == "contoh-literasi"]
+    assert len(made) == len(value) > 100
+    for r in made:
+        score = min(1.0, max(0.0, (95 - float(value[r["target_id"]])) / 70))
+        assert float(r["score"]) == pytest.approx(score, abs=1e-11)
+        assert r["activity_id"] == "MUTU"
+
+
+def test_redundancy_can_be_recounted_from_its_file(out: Path) -> None:
+    cover = json.loads((out / "redundancy.json").read_text())
+    programs, rows, scale = cover["programs"], cover["rows"], cover["scale"]
+    kept = {i for i, p in enumerate(programs) if p["kept"]}
+    assert cover["cost"] == sum(programs[i]["cost"] for i in kept)
+    counts = [len(kept.intersection(r["programs"])) for r in rows]
+    assert all(count >= r["demand"] for count, r in zip(counts, rows, strict=True))
+    # What is said to be able to go alone can, and nothing else.
+    for i, p in enumerate(programs):
+        alone = all(len(r["programs"]) - 1 >= r["demand"] for r in rows if i in r["programs"])
+        assert p["alone"] == alone
+    # A witness is a row that has no kept program to spare.
+    for i in kept:
+        witness = programs[i]["witness"]
+        assert any(
+            i in r["programs"] and count == r["demand"]
+            for r, count in zip(rows, counts, strict=True)
+            if witness == {"target": r["target"], "activity": r["activity"]}
+        )
+    value = sum(r["demand"] * r["price"] for r in rows)
+    for i, p in enumerate(programs):
+        value += min(0, p["cost"] * scale - sum(r["price"] for r in rows if i in r["programs"]))
+    assert all(r["price"] >= 0 for r in rows)
+    assert 0 <= cover["bound"] <= cover["lower_bound"] <= cover["cost"]
+    # Costs are whole multiples of what divides them all, and so is the bound, rounded up.
+    assert value / scale <= cover["bound"] + 1e-9
+
+
+def test_without_says_what_changes_and_writes_it(tmp_path: Path, out: Path) -> None:
+    done = run("audit", EXAMPLE, "--without", "PSP", "-o", tmp_path / "out", "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.startswith("What changes:\n  deliveries: ")
+    change = rows_of(tmp_path / "out" / "change.csv")
+    whole = {(r["figure"], r["kind"]): r for r in change if not r["region_id"]}
+    before = json.loads((out / "report.json").read_text())
+    after = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert after["scope"]["without"] == ["PSP"]
+    assert after["as_of"] == before["as_of"]
+    deliveries = whole[("deliveries", "")]
+    assert int(deliveries["before"]) == before["figures"]["deliveries"]
+    assert int(deliveries["after"]) == after["figures"]["deliveries"] < before["figures"]["deliveries"]
+    for kind in before["figures"]["findings"]:
+        assert int(whole[("findings", kind["kind"])]["before"]) == kind["all"]
+    assert not any("PSP" in f["programs"] for f in after["findings"] if f["kind"] == "duplication")
+
+
+def test_without_an_unknown_program_ends_before_anything_is_written(tmp_path: Path) -> None:
+    done = run("audit", EXAMPLE, "--without", "PSX", "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "unknown program 'PSX'; the nearest is 'PSP'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_mistakes_in_indicator_rules_are_told_with_their_lines(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    (package / "irisan.toml").write_text(
+        'languag = "en"\n[[indicator]]\nid = "contoh-literasi"\nactivity = "MUTU"\nscale = "rang"\n',
+        encoding="utf-8",
+    )
+    done = run("audit", package)
+    assert done.returncode == 2
+    assert "irisan.toml, line 1" in done.stderr
+    assert "line 5" in done.stderr
+    assert "range" in done.stderr
+
+
+def test_a_rule_for_an_activity_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    rules = (package / "irisan.toml").read_text(encoding="utf-8")
+    (package / "irisan.toml").write_text(rules.replace('"MUTU"', '"MUTUU"'), encoding="utf-8")
+    done = run("audit", package)
+    assert done.returncode == 2
+    assert "unknown activity 'MUTUU'; the nearest is 'MUTU'" in done.stderr
