@@ -7,7 +7,7 @@ WORKER is the program made of cover_worker.cpp. The instances are made as Beasle
 OR-Library (1987, doi:10.1016/0377-2217(87)90126-2): each cell of the matrix is drawn with the same
 chance, every row has at least two columns and every column a row, costs are from 1 to 100; here
 from a fixed seed. With --rail there is also one of the size of the greatest railway instances:
-a million columns of about ten neighbouring rows, at costs of 1 or 2.
+a million columns of two to eighteen rows that follow each other, at costs of 1 or 2.
 
 HiGHS has --limit seconds. The ratios are those of irisan's cost to HiGHS's, and to the greater of
 both bounds. The exit code is 1 if a bound of one exceeds a cost of the other.
@@ -57,17 +57,18 @@ def beasley(seed: str, rows: int, columns: int, density: float, dearest: int) ->
 
 
 def railway(seed: str, rows: int, columns: int) -> Columns:
-    """Duties of a few pieces of work that lie near each other, as of crews."""
+    """Duties of crews: one piece of work after the other, where each has few that can follow it."""
     draw = random.Random(seed)
-    duties = []
+    after = [[(i + draw.randint(1, 40)) % rows for _ in range(3)] for i in range(rows)]
+    duties = [[2, i] for i in range(rows)]
     for _ in range(columns):
         at, duty = draw.randrange(rows), set()
-        for _ in range(draw.randint(2, 18)):
-            duty.add(at % rows)
-            at += 1 + int(draw.expovariate(0.25))
-        duties.append([2 if len(duty) > 6 or draw.random() < 0.5 else 1, *sorted(duty)])
-    for i in range(rows):
-        duties.append([2, i])
+        most = draw.randint(2, 18)
+        while len(duty) < most and at not in duty:
+            duty.add(at)
+            at = draw.choice(after[at])
+        long = len(duty) > 8 or draw.random() < 0.3
+        duties.append([2 if long else 1, *sorted(duty)])
     return duties
 
 

@@ -401,8 +401,8 @@ TEST_SUITE("finding") {
     c.stratified.ln_p = c.stratified.ln_q = 0;
     c.odds_ratio = 1;
     const finding_rules r;
-    const auto all =
-        crossing_finder(p, v, {}, r, p.latest_date()).find(find_pairs(incidence(p, v)), {&c, 1}, 1, {});
+    const auto all = crossing_finder(p, v, {}, r, p.latest_date())
+                         .find(find_pairs(incidence(p, v)), {&c, 1}, 1, {});
     REQUIRE(all.size() == 1);
     CHECK(all[0].kind == finding_kind::overlap);
     CHECK(all[0].evidence.stratified.ln_q == 0.0);
@@ -492,7 +492,8 @@ TEST_SUITE("finding") {
     std::stop_source source;
     progress watch;
     watch.stop = source.get_token();
-    const crossing_finder finder(p, v, r, p.latest_date());
+    const coverage_table no_needs;
+    const crossing_finder finder(p, v, no_needs, r, p.latest_date());
     CHECK(finder.find(find_pairs(incidence(p, v)), {}, 1, watch).size() == 2);
     source.request_stop();
     CHECK_THROWS_AS(finder.find(find_pairs(incidence(p, v)), {}, 1, watch), stopped);
@@ -647,7 +648,8 @@ TEST_SUITE("finding") {
     const visits v = find_visits(p);
     const finding_rules r;
     const auto pairs = find_pairs(incidence(p, v));
-    const crossing_finder finder(p, v, r, p.latest_date());
+    const coverage_table no_needs;
+    const crossing_finder finder(p, v, no_needs, r, p.latest_date());
     const auto one = finder.find(pairs, {}, 1, {});
     CHECK(one.size() > 100);
     CHECK(finder.find(pairs, {}, 3, {}) == one);

@@ -21,7 +21,7 @@ namespace irisan {
 /// One thing that a local government must deal with: a unit, with what, when. Deliveries of one
 /// event, or of one program and activity in the same period, are one contact.
 struct contact {
-  unit_index by; ///< unknown: several units in one event, a number of its own for each
+  unit_index by; ///< of an event of several units, unknown: below −1, another number for each
   program_index of;
   activity_index activity;
   std::int32_t event = -1;         ///< of an event, the event
@@ -130,9 +130,11 @@ inline std::vector<finding> find_coordination_load(const portfolio& p, const fin
     e.from = std::min(e.from, c.from), e.to = std::max(e.to, c.to);
   }
   std::vector<finding> findings;
-  for (auto& [key, l] : loads) {
+  for (auto& entry : loads) {
+    load& l = entry.second;
     if (static_cast<std::int64_t>(l.units.size()) < rules.load_min_units) continue;
-    const auto& [authority, theme] = key;
+    const target_index authority = entry.first.first;
+    const activity_index theme = entry.first.second;
     sort_unique(l.targets);
     for (const auto& [event, c] : l.events) l.contacts.insert(c);
     finding& f = findings.emplace_back();
@@ -158,8 +160,9 @@ inline std::vector<finding> find_coordination_load(const portfolio& p, const fin
       const auto k = static_cast<std::int64_t>(l.units.size());
       std::string text = id ? name + " berurusan dengan " + n(k) + " unit untuk " +
                                   name_of(p, theme) + ": " + n(f.evidence.contacts) + " kontak"
-                            : name + " deals with " + n(k) + " units on " + name_of(p, theme) +
-                                  ": " + counted(f.evidence.contacts, "contact");
+                            : name + " deals with " + counted(k, "unit") + " on " +
+                                  name_of(p, theme) + ": " +
+                                  counted(f.evidence.contacts, "contact");
       if (d.has_period())
         text += id ? ", " + n(f.evidence.clashes) + " di antaranya pada tanggal yang bertabrakan"
                    : ", " + n(f.evidence.clashes) + " on clashing dates";

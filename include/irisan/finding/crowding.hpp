@@ -5,6 +5,7 @@
 #include <irisan/finding/words.hpp>
 #include <irisan/graph/arrivals.hpp>
 #include <irisan/model/portfolio.hpp>
+#include <irisan/overlap/time_overlap.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -26,13 +27,6 @@ struct crowd {
 };
 
 namespace detail {
-
-/// The days on which something takes place for certain, from its latest start to its earliest end;
-/// the second not behind the first: none.
-inline std::pair<day, day> certain_days(const period& when) noexcept {
-  const day from = when.latest_start(), to = when.earliest_end();
-  return from < no_last_day && to > no_first_day ? std::pair{from, to} : std::pair{day{}, day{}};
-}
 
 /// (day, +1 or −1) for every program that comes to a target or goes, for certain, in this order.
 inline std::vector<std::pair<day, int>> comings_and_goings(const portfolio& p,
@@ -128,9 +122,9 @@ inline std::vector<finding> find_crowding(const portfolio& p, const arrivals& at
       here.most = c;
     const auto crowded = detail::crowded_days(p, at.at(i), rules.crowding_max_programs);
     for (const delivery_index x : at.at(i)) {
-      const auto [from, to] = detail::certain_days(p.deliveries().when(x));
-      if (from >= to || std::none_of(crowded.begin(), crowded.end(), [&](const auto& days) {
-            return std::max(from, days.first) < std::min(to, days.second);
+      const day_interval there = certain_days(p.deliveries().when(x));
+      if (there.empty() || std::none_of(crowded.begin(), crowded.end(), [&](const auto& days) {
+            return std::max(there.start, days.first) < std::min(there.end, days.second);
           }))
         continue;
       const intervention& by = p[p.deliveries().intervention(x)];
@@ -140,7 +134,9 @@ inline std::vector<finding> find_crowding(const portfolio& p, const arrivals& at
     sort_unique(here.programs), sort_unique(here.units);
   }
   std::vector<finding> findings;
-  for (const auto& [region, here] : places) {
+  for (const auto& entry : places) {
+    const region_index region = entry.first;
+    const place& here = entry.second;
     finding& f = findings.emplace_back();
     f.kind = finding_kind::crowding;
     f.id = finding_id(f.kind, {id_of(p, region)});

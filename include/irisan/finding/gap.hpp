@@ -18,8 +18,8 @@ namespace irisan {
 
 namespace detail {
 
-/// The units whose mandate covers a theme in a region on a day: those that lead first; without one
-/// that leads or is not said to support, those that support.
+/// The units whose mandate lies in a theme and holds in a region on a day: those that lead; without
+/// any, those of which it is not said; without any, those that support.
 inline std::vector<unit_index> holders_of(const portfolio& p, activity_index theme,
                                           region_index region, const date_range& as_of) {
   std::vector<std::pair<int, unit_index>> found;
@@ -49,7 +49,6 @@ inline std::vector<finding> find_gaps(const portfolio& p, const coverage_table& 
   const std::vector<region_index> level_of = p.regions_at(rules.region_level);
   struct place {
     std::vector<target_index> needy, not_served, too_little, not_reported;
-    day first = no_first_day, last = no_last_day;
   };
   std::map<std::pair<activity_index, region_index>, place> places;
   for (const need_coverage& c : table.rows) {
@@ -65,7 +64,8 @@ inline std::vector<finding> find_gaps(const portfolio& p, const coverage_table& 
   }
   std::vector<finding> findings;
   for (auto& [key, at] : places) {
-    const auto& [theme, region] = key;
+    const activity_index theme = key.first;
+    const region_index region = key.second;
     for (auto* list : {&at.needy, &at.not_served, &at.too_little, &at.not_reported})
       sort_unique(*list);
     // Of several needs of one target under a theme, the worst that is known speaks.

@@ -66,7 +66,9 @@ inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& 
   std::set<activity_index> named;
   for (const need& n : table.needs) named.insert(n.activity);
   std::vector<finding> findings;
-  for (auto& [program, w] : programs) {
+  for (auto& entry : programs) {
+    const program_index program = entry.first;
+    work& w = entry.second;
     sort_unique(w.targets), sort_unique(w.units);
     std::set<activity_index> speaking;
     for (const activity_index n : named)
@@ -90,9 +92,8 @@ inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& 
       const auto rows = table.at(t);
       return std::any_of(rows.begin(), rows.end(), [&](const need_coverage& c) {
         const auto given = table.set_against(c.need);
-        return std::any_of(given.begin(), given.end(), [&, of = program](delivery_index x) {
-          return p[d.intervention(x)].of == of;
-        });
+        return std::any_of(given.begin(), given.end(),
+                           [&](delivery_index x) { return p[d.intervention(x)].of == program; });
       });
     };
     const auto needs_it = [&](target_index t) {
@@ -132,7 +133,8 @@ inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& 
               !p.tree_of_regions().covers(r->in.value, static_cast<std::int32_t>(i)))
             told.back()[i] = true;
       }
-    for (auto& [region, at] : places) {
+    for (const auto& [in, at] : places) {
+      const region_index region = in;
       if (at.without_need.empty() || at.not_reached == 0 ||
           static_cast<std::int64_t>(at.without_need.size()) < rules.mistargeting_min_targets)
         continue;

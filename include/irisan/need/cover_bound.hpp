@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -123,11 +125,11 @@ public:
       : way_(rows, 0), lambda_(lambda), patience_(patience) {}
 
   double lambda() const noexcept { return lambda_; }
-  /// Notes a bound; false if it has long not risen: then one goes back to the best prices, and on
-  /// from there in steps half as long.
-  bool rising(wide_signed value, wide_signed best) {
+  /// Notes a bound; false if it has long not risen, or fell by more than is to be gained: then one
+  /// goes back to the best prices, and on from there in steps half as long.
+  bool rising(wide_signed value, wide_signed best, wide_signed wanted) {
     if ((value - best) * 100'000 > best) since_ = 0;
-    if (++since_ <= patience_) return true;
+    if (++since_ <= patience_ && (best < 0 || best - value <= wanted - best)) return true;
     since_ = 0;
     lambda_ /= 2;
     std::fill(way_.begin(), way_.end(), 0);
@@ -179,7 +181,7 @@ inline int ascend_along(cover_relaxation& r, best_dual& best, std::int64_t goal,
     if (n % 64 == 0 && watch.stop.stop_requested()) throw stopped();
     wide_signed value = r.evaluate(u);
     ++n;
-    const bool rising = walk.rising(value, best.value);
+    const bool rising = walk.rising(value, best.value, wanted);
     if (value > best.value) {
       best.value = value;
       best.u = u;
@@ -310,50 +312,72 @@ inline std::vector<std::int32_t> promising_columns(const cover_problem& a,
 inline cover_dual find_dual(const cover_problem& a, std::int64_t scale, std::int64_t upper,
                             const bound_options& options = {}) {
   cover_dual start{std::vector<std::int64_t>(static_cast<std::size_t>(a.rows()), 0), scale};
+  // Each row at its part of the column that covers it for least; no column gains.
+  std::vector<std::int64_t> even(start.u.size(), std::numeric_limits<std::int64_t>::max());
+  for (std::int32_t j = 0; j < a.columns(); ++j)
+    for (const std::int32_t i : a.rows_of(j)) {
+      auto& u = even[static_cast<std::size_t>(i)];
+      u = std::min(u, a.cost(j) * scale / static_cast<std::int64_t>(a.rows_of(j).size()));
+    }
   ascend(a, start);
   detail::cover_relaxation whole(a, scale);
   for (std::int32_t i = 0; i < a.rows(); ++i) {
     auto& u = start.u[static_cast<std::size_t>(i)];
     u = std::min(u, whole.most(i));
+    even[static_cast<std::size_t>(i)] = std::min(even[static_cast<std::size_t>(i)], whole.most(i));
   }
+  if (whole.evaluate(even) > whole.evaluate(start.u)) start.u = even;
   detail::best_dual best{start.u, -1};
   bool fixed = false;
   for (std::int32_t j = 0; j < a.columns(); ++j) fixed = fixed || a.is_fixed(j);
   if (fixed || a.entries() < 200'000 || a.columns() < 20 * std::int64_t{a.rows()}) {
     double lambda = 1;
-    detail::ascend_along(whole, best, upper, options.steps, options.patience, lambda, options.watch);
+    detail::ascend_along(whole, best, upper, options.steps, options.patience, lambda,
+                         options.watch);
     return {std::move(best.u), scale};
   }
   best.value = whole.evaluate(best.u);
-  std::vector<std::int64_t> u = best.u;
   const std::int64_t below = scale * std::max<std::int64_t>(1, upper / std::max(1, a.rows())) / 4;
-  int window = 50, useless = 0;
-  double lambda = 1;
-  for (int steps = options.steps; steps > 0;) {
-    const std::vector<std::int32_t> columns = detail::promising_columns(
-        a, whole.rest(), 5, 3 * static_cast<std::size_t>(a.rows()), below);
+  const std::size_t most = 3 * static_cast<std::size_t>(a.rows());
+  std::vector<std::int32_t> columns;
+  std::vector<std::int64_t> u = best.u;
+  int useless = 0;
+  for (int steps = options.steps; steps > 0 && useless < 6;) {
+    // What mattered once may matter again: columns stay until there are many.
+    std::vector<std::int32_t> more = detail::promising_columns(a, whole.rest(), 5, most, below),
+                              all;
+    if (columns.size() < 10 * most) {
+      std::set_union(columns.begin(), columns.end(), more.begin(), more.end(),
+                     std::back_inserter(all));
+      columns = std::move(all);
+    } else {
+      columns = std::move(more);
+    }
     const cover_part core = detail::part_of(a, a.demands(), columns);
     detail::cover_relaxation small(core.problem, scale);
     detail::best_dual inner;
-    for (const std::int32_t i : core.rows) inner.u.push_back(u[static_cast<std::size_t>(i)]);
-    steps -= detail::ascend_along(small, inner, upper, std::min(steps, window), options.patience / 2,
+    for (const std::int32_t i : core.rows) inner.u.push_back(best.u[static_cast<std::size_t>(i)]);
+    double lambda = 1;
+    steps -= detail::ascend_along(small, inner, upper, std::min(steps, 200), options.patience / 3,
                                   lambda, options.watch);
-    for (std::size_t i = 0; i < core.rows.size(); ++i)
-      u[static_cast<std::size_t>(core.rows[i])] = inner.u[i];
-    const detail::wide_signed value = whole.evaluate(u), before = best.value;
-    if (value > best.value) {
-      best.value = value;
-      best.u = u;
+    // The core promises too much: of the way to its prices the first part that is good is gone.
+    const detail::wide_signed before = best.value;
+    for (int part = 1; part <= 16 && best.value == before; part *= 2) {
+      u = best.u;
+      for (std::size_t i = 0; i < core.rows.size(); ++i) {
+        auto& x = u[static_cast<std::size_t>(core.rows[i])];
+        x += (inner.u[i] - x) / part;
+      }
+      if (const detail::wide_signed value = whole.evaluate(u); value > best.value) {
+        best.value = value;
+        best.u = u;
+      }
     }
-    const double gap = static_cast<double>(inner.value - value) /
-                       (static_cast<double>(upper) * static_cast<double>(scale) + 1);
-    window = gap < 1e-5 ? 300 : gap < 0.02 ? 150 : gap < 0.2 ? 80 : 50;
-    lambda = std::max(lambda, 0.02);
-    // What the core promises beyond the whole problem is what another look can still bring.
-    useless = static_cast<double>(best.value - before) < 0.0002 * static_cast<double>(best.value)
-                  ? useless + 1
-                  : 0;
-    if (useless >= 3 || best.value > static_cast<detail::wide_signed>(upper - 1) * scale) break;
+    if ((best.value - before) * 2000 < best.value)
+      ++useless;
+    else
+      useless = 0;
+    if (best.value > static_cast<detail::wide_signed>(upper - 1) * scale) break;
   }
   return {std::move(best.u), scale};
 }

@@ -159,7 +159,7 @@ private:
     for (int s = 0; s < steps; ++s) {
       wide_signed value = evaluate(n, u);
       if (value > limit) return false;
-      const bool rising = walk.rising(value, best);
+      const bool rising = walk.rising(value, best, limit + scale_);
       if (value > best) {
         best = value;
         n.u = u;

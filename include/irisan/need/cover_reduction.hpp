@@ -68,8 +68,10 @@ public:
       : a_(a), work_(work), needed_(a.demands().begin(), a.demands().end()), degree_(at(a.rows())),
         size_(at(a.columns())), open_(at(a.columns()), true) {
     for (std::int32_t i = 0; i < a.rows(); ++i) degree_[at(i)] = a.degree(i);
-    for (std::int32_t j = 0; j < a.columns(); ++j)
+    for (std::int32_t j = 0; j < a.columns(); ++j) {
       size_[at(j)] = static_cast<std::int32_t>(a.rows_of(j).size());
+      open_[at(j)] = size_[at(j)] > 0;
+    }
     for (std::int32_t i = 0; i < a.rows(); ++i)
       if (a.demand(i) == 0) close_row(i);
   }
@@ -355,9 +357,9 @@ private:
 /// cost of `taken` and the optima of the parts.
 ///
 /// Merging identical rows is about linear; the comparison of rows and of columns with each other
-/// ends after about 30 times the entries, what is not found then stays.
+/// ends after about ten times the entries, what is not found then stays.
 inline cover_reduction reduce(const cover_problem& a) {
-  return detail::cover_reducer(a, 30 * a.entries() + 50'000'000).run();
+  return detail::cover_reducer(a, 10 * a.entries() + 20'000'000).run();
 }
 
 /// The columns of the whole problem: those taken and a cover of each part. Ascending.

@@ -23,7 +23,7 @@ namespace irisan {
 /// How long to look for a cheaper cover.
 struct search_options {
   std::int64_t work = 1'000'000'000; ///< entries to look at, about; roughly a second for 10⁹
-  int restarts = 12; ///< rounds without anything better after which it ends
+  int restarts = 12;                 ///< rounds without anything better after which it ends
   progress watch;
 };
 
@@ -129,9 +129,10 @@ private:
   /// Prices to start from up to a tenth off the best.
   void shake() {
     for (std::size_t i = 0; i < start_.size(); ++i)
-      start_[i] = root_.u[i] + static_cast<std::int64_t>(random_.below(
-                                   static_cast<std::uint64_t>(root_.u[i]) / 5 + 1)) -
-                  root_.u[i] / 10;
+      start_[i] =
+          root_.u[i] +
+          static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(root_.u[i]) / 5 + 1)) -
+          root_.u[i] / 10;
   }
 
   /// The columns of the best cover that by the prices waste least, until they cover enough of a
