@@ -49,11 +49,13 @@
 #include <irisan/need/concentration.hpp>
 #include <irisan/need/coverage.hpp>
 #include <irisan/need/coverage_totals.hpp>
+#include <irisan/need/delivery_cover.hpp>
 #include <irisan/need/equity.hpp>
 #include <irisan/need/goal_progress.hpp>
 #include <irisan/need/inequality.hpp>
 #include <irisan/need/minimal_cover.hpp>
 #include <irisan/need/need_cover.hpp>
+#include <irisan/need/partial_cover.hpp>
 #include <irisan/need/priority.hpp>
 #include <irisan/need/region_share.hpp>
 #include <irisan/need/score.hpp>

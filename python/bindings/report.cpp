@@ -437,7 +437,6 @@ arrow_columns goal_columns(const std::vector<goal_row>& all) {
                              rows, [&](std::size_t i) { return of(all[i]); },
                              [](double n) { return !std::isnan(n); }));
   };
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
   c.emplace_back("indicator_id",
                  texts(rows, [&](std::size_t i) -> std::string_view { return all[i].indicator; }));
   c.emplace_back("region_id",
@@ -447,12 +446,12 @@ arrow_columns goal_columns(const std::vector<goal_row>& all) {
   c.emplace_back("due", numbers_known<day>(
                             rows, [&](std::size_t i) { return all[i].due.latest; },
                             [](day d) { return d != no_last_day; }, "date32"));
-  known("value", [](const goal_row& g) { return g.progress.value.value_or(none); });
+  known("value", [](const goal_row& g) { return g.progress.value.value_or(unknown_number); });
   c.emplace_back("of_region",
                  flags(rows, [&](std::size_t i) { return all[i].progress.of_region; }));
   c.emplace_back("measured", numbers<std::int64_t>(
                                  rows, [&](std::size_t i) { return all[i].progress.measured; }));
-  known("way", [](const goal_row& g) { return g.progress.way.value_or(none); });
+  known("way", [](const goal_row& g) { return g.progress.way.value_or(unknown_number); });
   return c;
 }
 

@@ -1,5 +1,7 @@
 #include <irisan/finding/crossings.hpp>
 
+#include <irisan/overlap/find_pairs.hpp>
+
 #include <support/builders.hpp>
 #include <support/findings.hpp>
 

@@ -353,7 +353,7 @@ TEST_SUITE("finding") {
     tables t;
     t.bare = true;
     add(t, "activities", "activity_id", {"T"});
-    add(t, "programs", "program_id,name,selection", {"R,Program R,targeted"});
+    add(t, "programs", "program_id,name,selection", {"R,Program R,targeted", "P,,"});
     add(t, "deliveries", "program_id,target_id,activity_id", {"R,S1,T", "P,S2,T"});
     add(t, "needs", need_header, {"S1,T,0.1,", "S2,T,0.9,"});
     const auto f = mistargeted(t);

@@ -56,8 +56,8 @@ need_evidence counts(std::int64_t beyond, std::int64_t within, std::int64_t not_
 TEST_SUITE("finding") {
   TEST_CASE("need_cap: of 50 000 needed with 5 000 and 20 000 received 25 000 may still be given") {
     // The example of the notice on duplication of benefits, 83 FR 28314 (2018).
-    tables t = with_amounts({"S1,A,,50000,rupiah,"},
-                            {"D1,P,S1,A,5000,rupiah", "D2,Q,S1,A,20000,rupiah"});
+    tables t =
+        with_amounts({"S1,A,,50000,rupiah,"}, {"D1,P,S1,A,5000,rupiah", "D2,Q,S1,A,20000,rupiah"});
     CHECK(duplication_in(t).need == "within");
     add(t, "programs", "program_id,unit_id", {"R,BPMP"});
     const auto with_third = [&](const char* amount) {
@@ -71,8 +71,8 @@ TEST_SUITE("finding") {
   }
 
   TEST_CASE("need_cap: the sentence says how the duplication stands against the need") {
-    const finding f = duplication_in(with_amounts(
-        {"S1,A,,50000,rupiah,"}, {"D1,P,S1,A,5000,rupiah", "D2,Q,S1,A,20000,rupiah"}));
+    const finding f = duplication_in(
+        with_amounts({"S1,A,,50000,rupiah,"}, {"D1,P,S1,A,5000,rupiah", "D2,Q,S1,A,20000,rupiah"}));
     CHECK(f.evidence.need == counts(0, 1, 0));
     CHECK(f.sentence.en ==
           "Teachers of 1 target in Agam received Lokakarya from both Program P (BPMP) and "
@@ -232,8 +232,7 @@ TEST_SUITE("finding") {
                              any_of({"", "0", "1", "2", "3", "4"}),
                              any_of({"hours", "hours", "rupiah", ""})});
         const delivery_row& d = delivered.back();
-        add(t, "deliveries",
-            "delivery_id,program_id,target_id,activity_id,quantity,quantity_unit",
+        add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,quantity,quantity_unit",
             {"D" + std::to_string(i) + "," + any_of({"P", "Q"}) + "," + d.target + "," +
              d.activity + "," + d.quantity + "," + d.unit});
       }

@@ -1,5 +1,7 @@
 #include <irisan/finding/stake.hpp>
 
+#include <irisan/overlap/pair_details.hpp>
+
 #include <support/builders.hpp>
 #include <support/findings.hpp>
 

@@ -18,7 +18,8 @@ TEST_SUITE("need") {
     std::mt19937 random(31);
     int split = 0, left = 0;
     for (int round = 0; round < 600; ++round) {
-      const cover_problem a = test::random_cover(random, 11, 1 + random() % 12);
+      const cover_problem a =
+          round % 3 ? test::tight_cover(random, 6, 6) : test::random_cover(random, 11, 12);
       const cover_reduction r = reduce(a);
       std::int64_t cost = cover_cost(a, r.taken);
       std::set<std::int32_t> rows, columns(r.taken.begin(), r.taken.end());

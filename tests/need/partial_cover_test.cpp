@@ -44,7 +44,8 @@ TEST_SUITE("need") {
     std::mt19937 random(81);
     int best = 0, rounds = 0;
     for (int round = 0; round < 150; ++round) {
-      const cover_problem a = test::random_cover(random, 10, 10);
+      const cover_problem a =
+          round % 3 == 0 ? test::tight_cover(random, 5, 5) : test::random_cover(random, 10, 10);
       weights w;
       for (std::int32_t i = 0; i < a.rows(); ++i)
         w.push_back(static_cast<std::int64_t>(random() % 9));

@@ -48,14 +48,18 @@ TEST_SUITE("report") {
       for_each_rule(r, [&](const rule_note&, auto& field) {
         if (i++ != n) return;
         using field_type = std::remove_cvref_t<decltype(field)>;
-        if constexpr (std::integral<field_type>)
+        if constexpr (std::same_as<field_type, bool>)
+          field = !field;
+        else if constexpr (std::integral<field_type>)
           ++field;
         else if constexpr (std::same_as<field_type, language>)
           field = language::en;
         else if constexpr (std::same_as<field_type, fraction>)
           field = {7, 9};
+        else if constexpr (std::same_as<field_type, std::string>)
+          field += "x";
         else
-          field.clear();
+          field.push_back("x");
       });
       CAPTURE(n);
       CHECK_FALSE(r == before);

@@ -86,6 +86,26 @@ inline cover_problem random_cover(std::mt19937& random, unsigned most_columns, u
   return cover(sets, std::move(demand), std::move(cost), fixed);
 }
 
+/// Two parts without a row in common, each of so many columns of three rows at about the same cost:
+/// little can be told beforehand.
+inline cover_problem tight_cover(std::mt19937& random, std::int32_t columns, std::int32_t rows) {
+  std::vector<std::vector<std::int32_t>> sets;
+  std::vector<std::int64_t> cost;
+  std::vector<std::int32_t> demand;
+  for (std::int32_t part = 0; part < 2; ++part) {
+    for (std::int32_t j = 0; j < columns; ++j) {
+      sets.emplace_back();
+      for (int n = 0; n < 3; ++n)
+        sets.back().push_back(part * rows +
+                              static_cast<std::int32_t>(random() % static_cast<unsigned>(rows)));
+      cost.push_back(static_cast<std::int64_t>(10 + random() % 4));
+    }
+    for (std::int32_t i = 0; i < rows; ++i)
+      demand.push_back(static_cast<std::int32_t>(1 + random() % 8 / 7));
+  }
+  return cover(sets, std::move(demand), std::move(cost));
+}
+
 /// The Steiner triple system of 3ⁿ points: columns are the points, rows the triples. Nine points
 /// are the lines of a plane over three elements; three times as many by the product rule.
 inline cover_problem steiner_triples(int power) {

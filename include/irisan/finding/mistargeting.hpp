@@ -26,8 +26,9 @@ namespace irisan {
 /// A need speaks for a program if the program does something at or below the need's activity. A
 /// target is assessed if any need of it is recorded. Inclusion error: the share of the assessed
 /// targets reached that have no such need; exclusion error: the share of the needy targets, of
-/// those the program may reach, that it did not reach (Cornia and Stewart 1993). Where a unit that
-/// runs the program, by its deliveries or by its role, has not reported, nothing is said.
+/// those the program may reach, that neither it nor a program inside it reached (Cornia and Stewart
+/// 1993). Where a unit that runs the program, by its deliveries or by its role, has not reported,
+/// nothing is said.
 inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& v,
                                               const coverage_table& table,
                                               const finding_rules& rules,
@@ -61,7 +62,8 @@ inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& 
   std::map<program_index, std::vector<const role*>> runs_by_role;
   if (reported.known())
     for (const role& r : p.roles())
-      if (r.kind != role_kind::fund) runs_by_role[r.of].push_back(&r);
+      if (r.kind != role_kind::fund && possibly_meet(r.validity, asked))
+        runs_by_role[r.of].push_back(&r);
   // A need has one of few activities: whether it speaks for a program is asked once each.
   std::set<activity_index> named;
   for (const need& n : table.needs) named.insert(n.activity);
@@ -88,12 +90,14 @@ inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& 
     };
     const auto is_reached = [&](target_index t) {
       if (std::binary_search(w.targets.begin(), w.targets.end(), t)) return true;
-      // What was given to a group arrives at its members, but stands against its own need too.
+      // What was given to a group arrives at its members, but stands against its own need too; and
+      // what a program inside this one gives is not held against it.
       const auto rows = table.at(t);
       return std::any_of(rows.begin(), rows.end(), [&](const need_coverage& c) {
         const auto given = table.set_against(c.need);
-        return std::any_of(given.begin(), given.end(),
-                           [&](delivery_index x) { return p[d.intervention(x)].of == program; });
+        return std::any_of(given.begin(), given.end(), [&](delivery_index x) {
+          return p.tree_of_programs().covers(program.value, p[d.intervention(x)].of.value);
+        });
       });
     };
     const auto needs_it = [&](target_index t) {
@@ -127,11 +131,15 @@ inline std::vector<finding> find_mistargeting(const portfolio& p, const visits& 
     // Of a unit that has reported nothing there may be no delivery at all.
     if (const auto roles = runs_by_role.find(program); roles != runs_by_role.end())
       for (const role* r : roles->second) {
-        told.push_back(reported.of(r->holder, program));
-        for (std::size_t i = 0; i < told.back().size(); ++i)
-          if (r->in.known() &&
-              !p.tree_of_regions().covers(r->in.value, static_cast<std::int32_t>(i)))
-            told.back()[i] = true;
+        std::vector<bool>& there = told.emplace_back(reported.of(r->holder, program));
+        if (!r->in.known()) continue;
+        const bool told_in = there[r->in.at()];
+        for (std::size_t i = 0; i < there.size(); ++i) {
+          const auto region = static_cast<std::int32_t>(i);
+          if (p.tree_of_regions().covers(r->in.value, region)) continue;
+          // Of a wider region it is asked for its own part.
+          there[i] = !p.tree_of_regions().covers(region, r->in.value) || told_in;
+        }
       }
     for (const auto& [in, at] : places) {
       const region_index region = in;
