@@ -22,6 +22,17 @@ tables everything() {
   add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end,cost",
       {"D1,P,S1,A,teacher,2023-07-01,2023-07-05,10", "D2,P,S1,A,teacher,2023-07-01,2023-07-05,10",
        "D3,Q,S1,A,teacher,2023-07-03,2023-07-09,7", "D4,Q,S2,B,teacher,2023-07-03,2023-07-09,7"});
+  // Of the needs, S1's is met twice, S5's not at all, and V helps S4, which has none; S1 has four
+  // programs at once, and its government three units to deal with.
+  add(t, "units", "unit_id,name,kind", {"DD,Mitra,partner"});
+  add(t, "targets", "target_id,kind,region_id",
+      {"L1,local_government,13.06", "S4,school,13.06", "S5,school,13.06"});
+  add(t, "programs", "program_id,name,unit_id,selection",
+      {"V,Program V,BGP,targeted", "W,Program W,DD,", "X,Program X,DD,"});
+  add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
+      {"D5,V,S4,A,teacher,2023-09-01,2023-09-01", "D6,W,S1,K,student,2023-07-03,2023-07-05",
+       "D7,X,S1,K,parent,2023-07-03,2023-07-05"});
+  add(t, "needs", "target_id,activity_id,score", {"S1,T,0.9", "S2,T,0.9", "S4,T,0.1", "S5,T,0.9"});
   return t;
 }
 

@@ -157,8 +157,8 @@ TEST_SUITE("report") {
     CHECK_FALSE(notes(whole, "no agreement"));
   }
 
-  TEST_CASE("audit: needs that were given are not reported as missing nor used in silence") {
-    // Needs are not judged yet: a duplication that is not assessed must not stand beside silence.
+  TEST_CASE("audit: needs that were given are not reported as missing") {
+    // Without a required amount there is nothing to exceed.
     tables t = crossing_tables();
     add(t, "needs", "target_id,activity_id,score", {"S2,K,1"});
     const report r = audit(portfolio(t), {});
@@ -166,7 +166,11 @@ TEST_SUITE("report") {
       return f.kind == finding_kind::duplication;
     });
     REQUIRE(d != r.findings.end());
-    CHECK((d->need != "not_assessed" || notes(r, "need")));
+    CHECK(d->need == "not_assessed");
+    CHECK_FALSE(notes(r, "no need was given"));
+    CHECK(notes(audit(portfolio(crossing_tables()), {}), "no need was given"));
+    CHECK(r.needs.size() == 1);
+    CHECK(r.figures.needs == 1);
   }
 
   TEST_CASE("audit: more pairs than the rules allow end it with a clear error") {
