@@ -74,6 +74,11 @@ def test_columns_are_numpy_arrays_of_their_own_type(report: irisan.Report) -> No
         "fragmentation",
         "undivided_mandate",
         "outside_mandate",
+        "gap",
+        "mistargeting",
+        "redundancy",
+        "crowding",
+        "coordination_load",
     }
     decided = findings.column("decision")
     assert all(d is None or isinstance(d, str) for d in decided)
