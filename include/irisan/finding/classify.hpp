@@ -29,15 +29,16 @@ namespace irisan {
 ///
 /// `pairs` are those that `find_pairs` gave for the portfolio's incidence, `chance` is that of
 /// each; without it, nothing is asked of chance. `coverage` sets the needs that hold against what
-/// is delivered; an empty one says nothing of needs. `spare` is the `redundancy_of` them. `asked` is the time that reports must speak of
-/// to count as given. Same portfolio, same findings, in the same order, for any number of threads.
+/// is delivered; an empty one says nothing of needs. `spare` is the `redundancy_of` them. `asked`
+/// is the time that reports must speak of to count as given. Same portfolio, same findings, in the
+/// same order, for any number of threads.
 inline std::vector<finding> classify(const portfolio& p, const visits& v,
                                      const std::vector<overlap_pair>& pairs,
                                      std::span<const pair_chance> chance, const arrivals& at,
                                      const coverage_table& coverage, const redundancy& spare,
-                                     const finding_rules& rules,
-                                     const date_range& as_of, const period& asked = {},
-                                     unsigned threads = 0, const progress& watch = {}) {
+                                     const finding_rules& rules, const date_range& as_of,
+                                     const period& asked = {}, unsigned threads = 0,
+                                     const progress& watch = {}) {
   std::vector<finding> all =
       crossing_finder(p, v, coverage, rules, as_of).find(pairs, chance, threads, watch);
   const auto add = [&](std::vector<finding> more) {
