@@ -65,7 +65,16 @@
 #include <irisan/finding/classify.hpp>
 #include <irisan/finding/finding.hpp>
 
+#include <irisan/responsibility/before_after.hpp>
+#include <irisan/responsibility/division.hpp>
+#include <irisan/responsibility/division_explained.hpp>
+#include <irisan/responsibility/hand_over.hpp>
+#include <irisan/responsibility/raci.hpp>
+#include <irisan/responsibility/transition.hpp>
+#include <irisan/responsibility/workplan.hpp>
+
 #include <irisan/report/audit.hpp>
 #include <irisan/report/compare.hpp>
+#include <irisan/report/division_summary.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>

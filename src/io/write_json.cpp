@@ -1,5 +1,7 @@
 #include <irisan/io/write_json.hpp>
 
+#include "division_json.hpp"
+
 #include <irisan/io/read_need_rules.hpp>
 
 #include <nlohmann/json.hpp>
@@ -335,6 +337,8 @@ std::string to_json(const report& r) {
   json findings = json::array();
   for (const finding& f : r.findings) findings.push_back(finding_json(f));
   j["findings"] = std::move(findings);
+  j["division"] = division_json(r);
+  j["workplan"] = workplan_json(r);
   return j.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

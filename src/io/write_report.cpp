@@ -2,6 +2,7 @@
 
 #include <irisan/io/atomic_file.hpp>
 #include <irisan/io/write_change.hpp>
+#include <irisan/io/write_division.hpp>
 #include <irisan/io/write_json.hpp>
 #include <irisan/io/write_text.hpp>
 
@@ -14,7 +15,7 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   atomic_files files;
   double done = 0;
   const auto add = [&](const char* name, const std::string& text) {
-    watch.at("writing", done / 7);
+    watch.at("writing", done / 10);
     files.open(folder / name);
     files.write(text);
     ++done;
@@ -22,6 +23,11 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   add("findings.csv", findings_csv(r, form));
   add("pairs.csv", pairs_csv(r, form));
   add("coverage.csv", coverage_csv(r, form));
+  if (r.division) {
+    add("division.csv", division_csv(r, form));
+    add("workplan.csv", workplan_csv(r, form));
+    add("raci.csv", raci_csv(r, form));
+  }
   add("report.json", to_json(r));
   add("summary.txt", summary_text(r));
   add("redundancy.json", to_json(r.redundancy));

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace irisan {
@@ -114,6 +116,56 @@ std::string goal_words(const goal_row& g, const words& w) {
   return text + ".";
 }
 
+/// What the division of responsibility proposes, and what it changes.
+std::vector<std::string> division_sentences(const division_summary& d, const words& w) {
+  std::int64_t states[std::size(piece_states)] = {};
+  std::int64_t changing = 0;
+  for (const division_piece& x : d.pieces) {
+    ++states[static_cast<std::size_t>(x.state)];
+    changing += !x.hands_over.empty();
+  }
+  const auto n = [&](piece_state s) { return grouped(states[static_cast<std::size_t>(s)], w.l); };
+  std::vector<std::string> all;
+  all.push_back(w("Division of responsibility, proposed: ", "Usulan pembagian tanggung jawab: ") +
+                grouped(static_cast<std::int64_t>(d.pieces.size()), w.l) +
+                w(" pieces of work; ", " bagian pekerjaan; ") + n(piece_state::decided) +
+                w(" decided by tusi, ", " ditetapkan oleh tusi, ") + n(piece_state::only_one) +
+                w(" with one unit only, ", " hanya satu unit, ") + n(piece_state::pinned) +
+                w(" by agreement, ", " menurut kesepakatan, ") + n(piece_state::joint) +
+                w(" joint, ", " sinergi, ") + n(piece_state::undivided) +
+                w(" that several hold alike, ", " dipegang setara oleh beberapa unit, ") +
+                n(piece_state::open) + w(" open; ", " belum ada pemegangnya; ") +
+                grouped(changing, w.l) + w(" change hands.", " berpindah tangan."));
+  const auto figure = [&](const char* name) -> const before_after_row* {
+    for (const before_after_row& x : d.before_after)
+      if (x.figure == name) return &x;
+    return nullptr;
+  };
+  std::string change;
+  for (const auto& [name, en, id] :
+       {std::tuple("overlaps", "overlaps of two units", "tumpang tindih dua unit"),
+        {"duplications", "duplications", "duplikasi"},
+        {"meetings", "units met by local governments, by theme",
+         "unit yang ditemui pemda per tema"},
+        {"units_per_theme_and_region", "units per theme and region", "unit per tema dan wilayah"},
+        {"needs_without_lead", "needs that nobody is to serve",
+         "kebutuhan tanpa penanggung jawab"}})
+    if (const before_after_row* x = figure(name))
+      change += (change.empty() ? "" : "; ") + std::string(w(en, id)) + " " +
+                one_decimal(x->before, w.l) + " → " + one_decimal(x->after, w.l);
+  if (!change.empty()) all.push_back(w("If it held: ", "Bila berlaku: ") + change + ".");
+  if (d.shortage) {
+    std::string units;
+    for (const std::string& u : d.shortage->units) units += (units.empty() ? "" : ", ") + u;
+    all.push_back(w("Capacity: ", "Kapasitas: ") +
+                  grouped(static_cast<std::int64_t>(d.shortage->pieces.size()), w.l) +
+                  w(" pieces can only go to ", " bagian hanya dapat ditangani ") + units +
+                  w(" and weigh ", " dan bebannya ") + grouped(d.shortage->load, w.l) +
+                  w(" of ", " dari ") + grouped(d.shortage->capacity, w.l) + ".");
+  }
+  return all;
+}
+
 std::string severity_words(severity_level s, const words& w) {
   return s == severity_level::high     ? w("high", "tinggi")
          : s == severity_level::medium ? w("medium", "sedang")
@@ -211,6 +263,11 @@ std::string summary_text(const report& r, language l) {
   for (const kind_count& k : h.findings)
     row(kind_words(k.kind, w), n(k.all), n(k.not_yet_planned), n(k.open));
   lines.emplace_back();
+  if (r.division) {
+    for (const std::string& sentence : division_sentences(*r.division, w))
+      wrap(lines, sentence, "", 0, 3);
+    lines.emplace_back();
+  }
   if (!r.not_computed.empty()) {
     lines.push_back(w("Not computed:", "Tidak dihitung:"));
     for (std::size_t i = 0; i < r.not_computed.size(); ++i)

@@ -8,9 +8,11 @@
 #include <irisan/model/entities.hpp>
 #include <irisan/model/tables.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace irisan {
@@ -160,6 +162,41 @@ public:
       i = {static_cast<std::int32_t>(alive.size()) - 1};
     }
     p.interventions_ = std::move(alive);
+    return p;
+  }
+
+  /// The same portfolio with its deliveries carried out by `by(d)`; their interventions follow.
+  /// O(n log n).
+  template <class By>
+  portfolio carried_out_by(const By& by) const {
+    portfolio p = *this;
+    const auto n = static_cast<std::size_t>(deliveries_.size());
+    std::vector<intervention> of(n);
+    std::vector<std::int32_t> order(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const delivery_index d{static_cast<std::int32_t>(i)};
+      of[i] = {interventions_[deliveries_.intervention(d).at()].of, by(d)};
+      order[i] = d.value;
+    }
+    p.interventions_ = of;
+    sort_unique(p.interventions_);
+    // Those of one intervention and target keep their order.
+    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+      const auto key = [&](std::int32_t i) {
+        return std::tuple(of[static_cast<std::size_t>(i)], deliveries_.target({i}), i);
+      };
+      return key(a) < key(b);
+    });
+    p.deliveries_.for_each_column([&](auto& column) {
+      if (column.empty()) return;
+      const auto before = column;
+      for (std::size_t i = 0; i < n; ++i) column[i] = before[static_cast<std::size_t>(order[i])];
+    });
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto at = std::lower_bound(p.interventions_.begin(), p.interventions_.end(),
+                                       of[static_cast<std::size_t>(order[i])]);
+      p.deliveries_.intervention_[i] = {static_cast<std::int32_t>(at - p.interventions_.begin())};
+    }
     return p;
   }
 

@@ -18,8 +18,13 @@
 #include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/overlap/target_classes.hpp>
+#include <irisan/report/division_summary.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
+#include <irisan/responsibility/before_after.hpp>
+#include <irisan/responsibility/division.hpp>
+#include <irisan/responsibility/hand_over.hpp>
+#include <irisan/responsibility/workplan.hpp>
 #include <irisan/version.hpp>
 
 #include <algorithm>
@@ -196,6 +201,99 @@ inline std::vector<goal_row> goal_rows(const portfolio& p, const need_rules& rul
   return rows;
 }
 
+/// What the overlaps of a portfolio are found from, and what is found.
+struct found_overlaps {
+  incidence_matrix reached;
+  std::vector<overlap_pair> pairs;
+  std::vector<pair_detail> details; ///< only if asked
+  chance_table evidence;
+  redundancy spare;
+  std::vector<finding> findings;
+  bool degrees = false; ///< chance was asked with the degrees of targets
+};
+
+/// The search for pairs and findings, whatever the portfolio: as it is, or as if work were divided.
+inline found_overlaps find_overlaps(const portfolio& p, const visits& v, const arrivals& at,
+                                    const coverage_table& needs, const rules& r,
+                                    const date_range& as_of, const period& told,
+                                    const audit_options& options, bool with_details) {
+  found_overlaps out;
+  options.watch.at("pairs", 0);
+  out.reached = incidence(p, v);
+  const incidence_matrix& a = out.reached;
+  pair_query query;
+  query.min_shared = static_cast<std::int32_t>(r.pairs_min_shared);
+  std::vector<overlap_pair>& pairs = out.pairs;
+  using block = std::vector<overlap_pair>;
+  pair_options search;
+  search.threads = options.threads;
+  search.watch = options.watch;
+  for_each_pair<block>(
+      a, query, search, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
+      [&](const block& found) {
+        pairs.insert(pairs.end(), found.begin(), found.end());
+        if (static_cast<std::int64_t>(pairs.size()) > r.pairs_limit)
+          throw memory_error("more than " + std::to_string(r.pairs_limit) +
+                             " pairs share a target; raise pairs.min_shared or pairs.limit (about "
+                             "100 bytes a pair)");
+      });
+  sort_pairs(pairs, a.rows(), options.threads, options.watch);
+  options.watch.at("details", 0);
+  if (with_details)
+    out.details =
+        pair_details(p, v, pairs, {r.finding.overlap_window}, options.threads, options.watch);
+  options.watch.at("chance", 0);
+  chance_options asked;
+  const auto& required = r.finding.overlap_nulls;
+  asked.degrees =
+      static_cast<std::int64_t>(pairs.size()) <= r.finding.chance_degrees_limit ||
+      std::find(required.begin(), required.end(), name_of(overlap_null::degrees)) != required.end();
+  asked.alpha = to_double(r.finding.chance_alpha);
+  asked.threads = options.threads;
+  asked.watch = options.watch;
+  out.evidence =
+      chance(overlap_nulls(a, classes_of(p, v, r.finding.chance_strata, r.finding.region_level),
+                           asked.degrees, options.threads, options.watch),
+             pairs, asked);
+  out.degrees = asked.degrees;
+  out.spare = redundancy_of(p, needs, r.finding, options.watch);
+  options.watch.at("findings", 0);
+  out.findings = classify(p, v, pairs, out.evidence.pairs, at, needs, out.spare, r.finding, as_of,
+                          told, options.threads, options.watch);
+  return out;
+}
+
+/// Divides the work, and counts what that changes: the same functions on the same deliveries,
+/// carried out by the units that are to lead.
+inline void add_division(report& out, const portfolio& p, const coverage_table& needs,
+                         const rules& r, const period& told, const audit_options& options) {
+  if (p.mandates().empty() || !p.deliveries().has_activity()) return;
+  options.watch.at("division", 0);
+  const division x =
+      divide(p, needs, r.division, r.finding, out.as_of, options.threads, options.watch);
+  if (x.of.empty()) return;
+  const portfolio after = handed_over(p, x);
+  out.division = summary_of(p, after, x, r.division, r.finding.region_level);
+  out.workplan = workplan(p, needs, r.needs, x);
+  if (!r.division.before_after) return;
+  options.watch.at("division: after", 0);
+  const visits v = find_visits(after);
+  const arrivals then_at = find_arrivals(after, v);
+  const coverage_table then_needs = coverage(after, then_at, needs.needs, r.coverage, out.as_of,
+                                             told, options.threads, options.watch);
+  const found_overlaps then =
+      find_overlaps(after, v, then_at, then_needs, r, out.as_of, told, options, false);
+  // Today nobody is named for what nobody serves; then, nobody for what is in open pieces.
+  std::int64_t without_lead = 0, still = 0;
+  for (std::size_t i = 0; i < x.of.size(); ++i) {
+    without_lead += x.pieces.all[i].needs_not_served;
+    if (!x.of[i].lead.known()) still += x.pieces.all[i].needs_not_served;
+  }
+  out.division->before_after =
+      before_after(figures_of(p, out.findings, needs, r.finding, without_lead),
+                   figures_of(after, then.findings, then_needs, r.finding, still));
+}
+
 inline headline count_figures(const portfolio& p, const incidence_matrix& a, const report& r) {
   headline h;
   std::set<program_index> programs;
@@ -285,53 +383,19 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
     const auto& [in, activity] = std::tie(t.in, t.activity);
     out.need_totals.push_back({id_of(p, in), p[activity].id, std::move(t)});
   }
-  options.watch.at("pairs", 0);
-  const incidence_matrix a = incidence(p, v);
-  pair_query query;
-  query.min_shared = static_cast<std::int32_t>(r.pairs_min_shared);
-  std::vector<overlap_pair> pairs;
-  using block = std::vector<overlap_pair>;
-  pair_options search;
-  search.threads = options.threads;
-  search.watch = options.watch;
-  for_each_pair<block>(
-      a, query, search, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
-      [&](const block& found) {
-        pairs.insert(pairs.end(), found.begin(), found.end());
-        if (static_cast<std::int64_t>(pairs.size()) > r.pairs_limit)
-          throw memory_error("more than " + std::to_string(r.pairs_limit) +
-                             " pairs share a target; raise pairs.min_shared or pairs.limit (about "
-                             "100 bytes a pair)");
-      });
-  sort_pairs(pairs, a.rows(), options.threads, options.watch);
-  options.watch.at("details", 0);
-  const std::vector<pair_detail> details =
-      pair_details(p, v, pairs, {r.finding.overlap_window}, options.threads, options.watch);
-  options.watch.at("chance", 0);
-  chance_options asked;
-  const auto& required = r.finding.overlap_nulls;
-  asked.degrees =
-      static_cast<std::int64_t>(pairs.size()) <= r.finding.chance_degrees_limit ||
-      std::find(required.begin(), required.end(), name_of(overlap_null::degrees)) != required.end();
-  asked.alpha = to_double(r.finding.chance_alpha);
-  asked.threads = options.threads;
-  asked.watch = options.watch;
-  const chance_table evidence =
-      chance(overlap_nulls(a, classes_of(p, v, r.finding.chance_strata, r.finding.region_level),
-                           asked.degrees, options.threads, options.watch),
-             pairs, asked);
-  out.tests = evidence.tests;
-  if (!asked.degrees)
+  const detail::found_overlaps found =
+      detail::find_overlaps(p, v, at, needs, r, out.as_of, told, options, true);
+  const incidence_matrix& a = found.reached;
+  out.tests = found.evidence.tests;
+  if (!found.degrees)
     out.not_computed.push_back(
-        {"overlap against the degrees of targets: " + std::to_string(pairs.size()) +
+        {"overlap against the degrees of targets: " + std::to_string(found.pairs.size()) +
              " pairs are more than chance.degrees_limit",
-         "irisan dibanding derajat sasaran: " + std::to_string(pairs.size()) +
+         "irisan dibanding derajat sasaran: " + std::to_string(found.pairs.size()) +
              " pasangan melebihi chance.degrees_limit"});
-  const redundancy spare = redundancy_of(p, needs, r.finding, options.watch);
-  out.redundancy = detail::summary_of(p, needs, spare);
-  options.watch.at("findings", 0);
-  out.findings = classify(p, v, pairs, evidence.pairs, at, needs, spare, r.finding, out.as_of, told,
-                          options.threads, options.watch);
+  out.redundancy = detail::summary_of(p, needs, found.spare);
+  out.findings = found.findings;
+  detail::add_division(out, p, needs, r, told, options);
   if (options.scope.by.known()) {
     const std::string& id = p[options.scope.by].id;
     std::erase_if(out.findings, [&](const finding& f) {
@@ -345,9 +409,9 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   }
   for (std::int32_t i = 0; i < p.deliveries().size(); ++i)
     ++out.interventions[p.deliveries().intervention({i}).at()].deliveries;
-  out.pairs.reserve(pairs.size());
-  for (std::size_t i = 0; i < pairs.size(); ++i)
-    out.pairs.push_back({pairs[i], details[i], evidence.pairs[i]});
+  out.pairs.reserve(found.pairs.size());
+  for (std::size_t i = 0; i < found.pairs.size(); ++i)
+    out.pairs.push_back({found.pairs[i], found.details[i], found.evidence.pairs[i]});
   out.figures = detail::count_figures(p, a, out);
   return out;
 }

@@ -8,9 +8,12 @@
 #include <irisan/need/goal_progress.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
+#include <irisan/report/division_summary.hpp>
 #include <irisan/report/rules.hpp>
+#include <irisan/responsibility/workplan.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -159,12 +162,14 @@ struct report {
   headline figures;
   std::vector<intervention_row> interventions;
   std::vector<pair_row> pairs;
-  std::vector<need_row> needs;         ///< sorted by target, activity and unit of quantity
-  std::vector<need_total> need_totals; ///< by region, activity and unit of quantity
-  redundancy_summary redundancy;       ///< empty without needs
-  std::vector<equity_row> equity;      ///< by activity and unit of quantity
-  std::vector<goal_row> goals;         ///< as recorded
-  std::vector<finding> findings;       ///< what matters most first
+  std::vector<need_row> needs;              ///< sorted by target, activity and unit of quantity
+  std::vector<need_total> need_totals;      ///< by region, activity and unit of quantity
+  redundancy_summary redundancy;            ///< empty without needs
+  std::vector<equity_row> equity;           ///< by activity and unit of quantity
+  std::vector<goal_row> goals;              ///< as recorded
+  std::vector<finding> findings;            ///< what matters most first
+  std::optional<division_summary> division; ///< nothing without mandates or work to divide
+  std::vector<workplan_row> workplan;       ///< a draft for each unit
 };
 
 /// The findings that matter most, open ones only; an overlap is passed over when the duplication of

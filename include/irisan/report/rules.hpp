@@ -7,6 +7,7 @@
 #include <irisan/need/need_rules.hpp>
 #include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/target_classes.hpp>
+#include <irisan/responsibility/division_rules.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -24,6 +25,7 @@ struct rules {
   finding_rules finding;
   need_rules needs; ///< how indicators become needs; not among `for_each_rule`, being lists
   coverage_rules coverage;
+  division_rules division;
   std::int64_t pairs_min_shared = 1;
   std::int64_t pairs_limit = 20'000'000;
 
@@ -211,6 +213,95 @@ void for_each_rule(Rules& r, const F& f) {
                "nilai yang perlu dicek untuk tingkat tinggi; kira-kira satu program setahun"},
               1},
     r.finding.high_value);
+  f(
+      rule_note{
+          "division.weigh_by",
+          {"what a load counts when work is divided: targets, deliveries or cost; targets, since "
+           "offices state their capacities in them",
+           "satuan beban dalam pembagian tanggung jawab: targets, deliveries, atau cost; "
+           "targets, karena kapasitas kantor dinyatakan dalam sasaran"}},
+      r.division.weigh_by);
+  f(rule_note{"division.capacity_units",
+              {"units of quantity in which a capacity counts; those that mean targets, and only "
+               "the same unit can be compared",
+               "satuan kapasitas yang dihitung; yang berarti sasaran, karena hanya satuan yang "
+               "sama dapat dibandingkan"}},
+    r.division.capacity_units);
+  f(rule_note{"division.split_levels",
+              {"whether each level (SD, SMP, SMA …) of a region is divided by itself; false, since "
+               "a mandate names an audience and a region",
+               "apakah tiap jenjang dibagi sendiri; false, karena tusi menyebut peserta dan "
+               "wilayah"}},
+    r.division.split_levels);
+  f(
+      rule_note{
+          "division.fair_first",
+          {"whether the greatest load by capacity is made small before the points; false, since "
+           "the mandate comes first",
+           "apakah pemerataan beban didahulukan dari poin; false, karena tusi yang "
+           "didahulukan"}},
+      r.division.fair_first);
+  f(rule_note{"division.before_after",
+              {"whether findings are counted again as if the division held; true, though an audit "
+               "then takes about twice as long",
+               "apakah temuan dihitung lagi seolah pembagian sudah berlaku; true, walaupun audit "
+               "menjadi sekitar dua kali lebih lama"}},
+    r.division.before_after);
+  f(rule_note{"division.unspecified",
+              {"points where a unit's tusi names the work but does not say that it leads; 100 is "
+               "as much as moving all of a piece",
+               "poin bila tusi memuat pekerjaan tanpa menyebut penanggung jawab; 100 setara dengan "
+               "memindahkan seluruh pekerjaan"},
+              0,
+              1'000'000},
+    r.division.unspecified);
+  f(
+      rule_note{
+          "division.support",
+          {"points where a unit's tusi says that it supports; 300, so that a support leads only "
+           "where nobody else can",
+           "poin bila tusi menyebut unit sebagai pendukung; 300, agar pendukung memimpin hanya "
+           "bila tidak ada yang lain"},
+          0,
+          1'000'000},
+      r.division.support);
+  f(
+      rule_note{
+          "division.continuity",
+          {"points for handing over all targets of a piece; 100, less for a part, since schools "
+           "know who comes today",
+           "poin untuk menyerahkan semua sasaran; 100, kurang bila sebagian, karena sekolah "
+           "mengenal yang datang sekarang"},
+          0,
+          1'000'000},
+      r.division.continuity);
+  f(rule_note{"division.need",
+              {"points more if all of these are in need; 50, since a hand-over costs them most",
+               "tambahan poin bila semuanya membutuhkan; 50, karena penyerahan paling terasa bagi "
+               "mereka"},
+              0,
+              1'000'000},
+    r.division.need);
+  f(
+      rule_note{
+          "division.distance",
+          {"points for each 100 km between the seats of unit and region; 10, so that it decides "
+           "only between equals",
+           "poin tiap 100 km antara kedudukan unit dan wilayah; 10, agar hanya menentukan di "
+           "antara yang setara"},
+          0,
+          1'000'000},
+      r.division.distance);
+  f(
+      rule_note{
+          "division.meeting",
+          {"points for each unit that a local government must meet on a theme; 60, since one "
+           "door less is worth more than half a hand-over",
+           "poin untuk tiap unit yang harus ditemui pemda pada satu tema; 60, karena satu pintu "
+           "lebih sedikit bernilai lebih dari setengah penyerahan"},
+          0,
+          1'000'000},
+      r.division.meeting);
   f(rule_note{"pairs.min_shared",
               {"fewest shared targets for a pair to be listed and judged; 1 lists all",
                "jumlah sasaran bersama terkecil agar pasangan dicatat; 1 mencatat semua"},
@@ -252,6 +343,7 @@ inline std::vector<rule_conflict> find_conflicts(const rules& r) {
   };
   only("overlap.nulls", r.finding.overlap_nulls, overlap_nulls_names);
   only("chance.strata", r.finding.chance_strata, stratum_words);
+  only("division.weigh_by", {r.division.weigh_by}, weigh_by_words);
   if (r.finding.chance_alpha <= fraction{0, 1} || r.finding.chance_alpha >= fraction{1, 1})
     conflicts.push_back({"chance.alpha", "'chance.alpha' lies between 0 and 1, not at " +
                                              to_text(r.finding.chance_alpha)});
