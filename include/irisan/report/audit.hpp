@@ -290,8 +290,8 @@ inline void add_division(report& out, const portfolio& p, const coverage_table& 
     if (!x.of[i].lead.known()) still += x.pieces.all[i].needs_not_served;
   }
   out.division->before_after =
-      before_after(figures_of(p, out.findings, needs, r.finding, without_lead),
-                   figures_of(after, then.findings, then_needs, r.finding, still));
+      before_and_after(figures_of(p, out.findings, needs, r.finding, without_lead),
+                       figures_of(after, then.findings, then_needs, r.finding, still));
 }
 
 inline headline count_figures(const portfolio& p, const incidence_matrix& a, const report& r) {

@@ -109,8 +109,8 @@ struct before_after_row {
   friend bool operator==(const before_after_row&, const before_after_row&) = default;
 };
 
-inline std::vector<before_after_row> before_after(const division_figures& before,
-                                                  const division_figures& after) {
+inline std::vector<before_after_row> before_and_after(const division_figures& before,
+                                                      const division_figures& after) {
   const auto row = [&](const char* name, auto field) {
     return before_after_row{name, static_cast<double>(before.*field),
                             static_cast<double>(after.*field)};
