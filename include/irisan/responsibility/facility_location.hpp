@@ -27,14 +27,14 @@ public:
   std::int64_t value = 0;           ///< what that costs
   std::int64_t bound = 0;           ///< no choice costs less
 
-  /// A better choice than the one that is there, by units that come or stay away one at a time;
-  /// says nothing about the bound.
+  /// A better choice than the one that is there, by units that come, stay away, or take another's
+  /// place; says nothing about the bound.
   void refine() {
     if (!has_choice()) return approximate(0);
     take_chosen();
     do {
       drop();
-    } while (add());
+    } while (add() || exchange());
     value = std::numeric_limits<std::int64_t>::max();
     note();
   }
@@ -51,13 +51,13 @@ public:
   bool solve(std::int64_t nodes) {
     start();
     if (bound_of_offers() < value) {
-      improve_offers(12);
+      improve_offers(1);
       nodes_ = nodes;
       unseen_ = value;
       const std::int64_t root = bound_of_offers();
       bound = root;
       if (root < value) {
-        branch(0);
+        branch();
         bound = std::max(root, std::min(value, unseen_));
       }
     }
@@ -124,16 +124,58 @@ private:
     return best >= 0;
   }
 
-  /// Offers from the cheapest unit on; false if a piece is left without any.
-  bool offer_from_nothing() {
+  /// Lets one unit come for another where that saves most, if it saves anything. One look at each
+  /// cost says it of all pairs (Resende, Werneck 2007, doi:10.1007/s10479-006-0154-0).
+  bool exchange() {
+    const std::size_t k = chosen_.size();
+    assign_two();
+    in_.assign(at(units), -1);
+    for (std::size_t c = 0; c < k; ++c) in_[at(chosen_[c])] = static_cast<std::int32_t>(c);
+    saved_.assign(at(units), 0);
+    together_.assign(at(units) * k, 0); // of a unit that comes and one that goes: what not to count
+    loss_.assign(k, 0);
+    taken_.assign(at(units) * k, 0);
+    alone_.assign(k, 0);
+    for (std::int32_t i = 0; i < pieces; ++i) {
+      if (nearest_[at(i)] < 0) continue;
+      const std::int64_t* c = row(i);
+      const std::int64_t first = c[nearest_[at(i)]], second = second_[at(i)];
+      const auto r = at(in_[at(nearest_[at(i)])]);
+      const bool alone = second >= closed; // whoever comes for that unit must be able to take it
+      const std::int64_t otherwise = alone ? first : second;
+      alone_[r] += alone;
+      loss_[r] += otherwise - first;
+      for (std::int32_t j = 0; j < units; ++j) {
+        if (c[j] >= second) continue;
+        saved_[at(j)] += std::max<std::int64_t>(first - c[j], 0);
+        together_[at(j) * k + r] += otherwise - std::max(first, c[j]);
+        taken_[at(j) * k + r] += alone;
+      }
+    }
+    std::int64_t most = 0;
+    std::int32_t come = -1;
+    std::size_t go = 0;
+    for (std::int32_t j = 0; j < units; ++j) {
+      if (in_[at(j)] >= 0) continue;
+      for (std::size_t r = 0; r < k; ++r) {
+        const std::int64_t by = saved_[at(j)] - charge[at(j)] + charge[at(chosen_[r])] - loss_[r] +
+                                together_[at(j) * k + r];
+        if (by <= most || taken_[at(j) * k + r] < alone_[r]) continue;
+        most = by;
+        come = j;
+        go = r;
+      }
+    }
+    if (come < 0) return false;
+    chosen_[go] = come;
+    return true;
+  }
+
+  /// Offers from the cheapest unit on.
+  void offer_from_nothing() {
     offer_.assign(at(pieces), 0);
-    slack_.resize(at(units));
-    for (std::int32_t j = 0; j < units; ++j)
-      slack_[at(j)] = state_[at(j)] == open ? 0 : charge[at(j)];
+    slack_ = charge;
     paid_ = 0;
-    for (const std::int32_t j : columns_)
-      if (state_[at(j)] == open) paid_ += charge[at(j)];
-    bool all = true;
     rising_.clear();
     for (std::int32_t i = 0; i < pieces; ++i) {
       std::int64_t least = closed;
@@ -141,12 +183,9 @@ private:
       if (least < closed) {
         offer_[at(i)] = least;
         rising_.push_back(i);
-      } else {
-        all = all && none_may(i);
       }
     }
     raise();
-    return all;
   }
   /// Whether no unit at all may take it.
   bool none_may(std::int32_t i) const {
@@ -187,7 +226,7 @@ private:
   /// A choice among units that offers pay in full, noted if it is the cheapest yet.
   void choose() {
     chosen_.clear();
-    std::vector<signed char>& in = in_;
+    std::vector<std::int32_t>& in = in_;
     in.assign(at(units), 0);
     const auto take = [&](std::int32_t j) {
       if (!in[at(j)]) chosen_.push_back(j);
@@ -290,7 +329,7 @@ private:
         // Those that only now can rise come first, then this one, then whoever still can.
         rising_.clear();
         for (std::int32_t k = 0; k < pieces; ++k)
-          if (k != i && offer_[at(k)] > 0) rising_.push_back(k);
+          if (k != i && !none_may(k)) rising_.push_back(k);
         raise();
         rising_.assign(1, i);
         raise();
@@ -308,8 +347,37 @@ private:
     }
   }
 
+  /// The unit comes: it is paid for, and no piece offers more than what it costs there.
+  void accept(std::int32_t on) {
+    paid_ += charge[at(on)];
+    for (std::int32_t i = 0; i < pieces; ++i) {
+      const std::int64_t* c = row(i);
+      const std::int64_t before = offer_[at(i)], now = c[on];
+      if (before <= now) continue;
+      for (const std::int32_t j : columns_)
+        if (c[j] < before) slack_[at(j)] += before - std::max(now, c[j]);
+      offer_[at(i)] = now;
+    }
+    slack_[at(on)] = 0;
+  }
+  /// Whether each piece that a unit may take has one among those left.
+  bool all_may() const {
+    for (std::int32_t i = 0; i < pieces; ++i)
+      if (std::none_of(columns_.begin(), columns_.end(),
+                       [&](std::int32_t j) { return row(i)[j] < closed; }) &&
+          !none_may(i))
+        return false;
+    return true;
+  }
+  void rise_again() {
+    rising_.clear();
+    for (std::int32_t i = 0; i < pieces; ++i)
+      if (!none_may(i)) rising_.push_back(i);
+    raise();
+  }
+
   /// The rest of the tree below the present offers: units that cannot pay go, one comes or not.
-  void branch(int depth) {
+  void branch() {
     const std::int64_t lower = bound_of_offers();
     if (lower >= value) return;
     if (nodes_-- <= 0) {
@@ -343,6 +411,8 @@ private:
       for (const std::int32_t j : kept_columns)
         if (state_[at(j)] == free && (on < 0 || slack_[at(j)] < slack_[at(on)])) on = j;
     const std::vector<signed char> narrowed = state_;
+    const std::vector<std::int64_t> offer = offer_, slack = slack_;
+    const std::int64_t paid = paid_;
     for (const signed char way : {open, shut}) {
       if (on < 0 && way == shut) break;
       state_ = narrowed;
@@ -350,22 +420,25 @@ private:
       columns_.clear();
       for (const std::int32_t j : kept_columns)
         if (state_[at(j)] != shut) columns_.push_back(j);
-      if (!offer_from_nothing()) continue;
+      offer_ = offer;
+      slack_ = slack;
+      paid_ = paid;
+      if (on >= 0 && way == open) accept(on);
+      if (!all_may()) continue;
+      rise_again();
       if (bound_of_offers() >= value) continue;
       choose();
-      if (bound_of_offers() < value) improve_offers(2);
-      if (on < 0) { // every unit is decided: the choice just noted is the cheapest
-        continue;
-      }
-      branch(depth + 1);
+      // Where every unit is decided, the choice just noted is the cheapest of them.
+      if (on >= 0) branch();
     }
     state_ = kept_state;
     columns_ = kept_columns;
   }
 
-  std::vector<signed char> state_, in_;
-  std::vector<std::int32_t> columns_, chosen_, rising_, nearest_;
-  std::vector<std::int64_t> offer_, slack_, second_, kept_offer_, kept_slack_, saved_;
+  std::vector<signed char> state_;
+  std::vector<std::int32_t> in_, taken_, alone_, columns_, chosen_, rising_, nearest_;
+  std::vector<std::int64_t> offer_, slack_, second_, kept_offer_, kept_slack_, saved_, loss_,
+      together_;
   std::int64_t paid_ = 0, nodes_ = 0, unseen_ = 0;
 };
 
