@@ -1,7 +1,7 @@
 #pragma once
 
 /// Everything but io, in the order data flows through it:
-/// tables → portfolio → incidence → pairs → needs → findings → report.
+/// tables → portfolio → incidence → pairs → needs → findings → division → report.
 
 #include <irisan/core/error.hpp>
 #include <irisan/version.hpp>
@@ -65,11 +65,16 @@
 #include <irisan/finding/classify.hpp>
 #include <irisan/finding/finding.hpp>
 
+#include <irisan/responsibility/assignment.hpp>
+#include <irisan/responsibility/assignment_problem.hpp>
 #include <irisan/responsibility/before_after.hpp>
 #include <irisan/responsibility/division.hpp>
 #include <irisan/responsibility/division_explained.hpp>
+#include <irisan/responsibility/flow_certificate.hpp>
 #include <irisan/responsibility/hand_over.hpp>
+#include <irisan/responsibility/network_simplex.hpp>
 #include <irisan/responsibility/raci.hpp>
+#include <irisan/responsibility/solve_assignment.hpp>
 #include <irisan/responsibility/transition.hpp>
 #include <irisan/responsibility/workplan.hpp>
 

@@ -1,4 +1,4 @@
-#include <support/divisions.hpp>
+#include <support/divided_work.hpp>
 
 #include <irisan/io/write_division.hpp>
 #include <irisan/io/write_json.hpp>

@@ -1,4 +1,4 @@
-#include <support/divisions.hpp>
+#include <support/divided_work.hpp>
 
 #include <irisan/report/division_summary.hpp>
 #include <irisan/responsibility/hand_over.hpp>

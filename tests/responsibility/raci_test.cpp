@@ -1,4 +1,4 @@
-#include <support/divisions.hpp>
+#include <support/divided_work.hpp>
 
 #include <irisan/responsibility/raci.hpp>
 

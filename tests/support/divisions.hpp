@@ -1,115 +1,135 @@
 #pragma once
 
-#include <support/builders.hpp>
-#include <support/random.hpp>
+#include <support/assignments.hpp>
 
-#include <irisan/graph/arrivals.hpp>
-#include <irisan/graph/incidence.hpp>
-#include <irisan/need/coverage.hpp>
-#include <irisan/responsibility/division.hpp>
-
-#include <random>
-#include <string>
-#include <string_view>
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 namespace irisan::test {
 
-/// The needs of a portfolio set against its deliveries.
-inline coverage_table needs_of(const portfolio& p) {
-  const visits v = find_visits(p);
-  return coverage(p, find_arrivals(p, v), p.needs(), {}, p.latest_date());
-}
+/// A small division with its optimum and the bound of linear programming.
+struct known_division {
+  const char* name;
+  std::vector<std::vector<std::int64_t>> costs; ///< `closed`: not by mandate
+  std::vector<std::int32_t> place;
+  std::vector<std::int64_t> load, capacity;
+  std::int64_t charge, optimum;
+  double relaxation;
 
-inline division divided(const portfolio& p, const division_rules& rules = {}) {
-  return divide(p, needs_of(p), rules, {}, p.latest_date());
-}
+  assignment_problem problem() const {
+    std::int32_t places = 0;
+    for (const std::int32_t p : place) places = std::max(places, p + 1);
+    return assignments(costs, load, capacity, place,
+                       std::vector<std::int64_t>(static_cast<std::size_t>(places), charge));
+  }
+};
 
-/// Where a piece of that id stands; the test fails if there is none.
-inline std::size_t piece_at(const portfolio& p, const std::vector<piece>& pieces,
-                            std::string_view id) {
-  for (std::size_t i = 0; i < pieces.size(); ++i)
-    if (id_of(p, pieces[i].subject) == id) return i;
-  throw rule_error("no piece '" + std::string(id) + "'");
-}
-
-inline std::vector<std::string> ids_of(const portfolio& p, const std::vector<unit_index>& units) {
-  std::vector<std::string> ids;
-  for (const unit_index u : units) ids.push_back(p[u].id);
-  return ids;
-}
-
-/// Two offices that work on one kind for teachers in Agam (S1, S2) and Padang (S3), with what is
-/// delivered by each: `id,program,target,activity,audience,start,end`.
-inline tables offices_with_mandates(std::initializer_list<std::string_view> deliveries,
-                                    std::initializer_list<std::string_view> mandates) {
-  tables t = with_deliveries(deliveries);
-  add(t, "mandates", "unit_id,activity_id,audience,region_id,strength", mandates);
-  return t;
-}
-
-/// A package in which everything that a division looks at may occur.
-inline std::vector<written_table> random_division(std::mt19937& random, int deliveries = 40) {
-  const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
-  const auto any_of = [&](const std::vector<std::string>& words) {
-    return words[below(static_cast<unsigned>(words.size()))];
+/// From the oracle e02_responsibility_small.json: HiGHS with no gap, the first five also by brute
+/// force.
+inline const std::vector<known_division>& known_divisions() {
+  constexpr std::int64_t x = closed;
+  static const std::vector<known_division> all{
+      {"resp0",
+       {{15, 10, 13}, {20, 11, 18}, {x, 7, x}, {1, 8, 7}, {5, 15, 15}, {16, 4, x}},
+       {1, 1, 0, 0, 1, 0},
+       {1, 1, 1, 1, 1, 1},
+       {4, 3, 4},
+       0,
+       41,
+       41.0},
+      {"resp1",
+       {{12, 15, 8}, {10, 13, 5}, {20, 9, x}, {x, 13, 6}, {x, 14, 7}, {3, 4, 11}},
+       {0, 0, 1, 0, 0, 0},
+       {1, 1, 1, 1, 1, 1},
+       {3, 4, 4},
+       5,
+       53,
+       53.0},
+      {"resp2",
+       {{4, x, x},
+        {11, 10, 2},
+        {1, x, 5},
+        {12, 20, x},
+        {12, 14, 4},
+        {17, 15, 2},
+        {x, 6, x},
+        {14, 10, 20}},
+       {1, 0, 2, 2, 0, 0, 0, 2},
+       {2, 5, 4, 2, 3, 2, 1, 5},
+       {12, 12, 13},
+       7,
+       76,
+       73.6},
+      {"resp3",
+       {{x, 2, 4, 18},
+        {x, 5, x, 5},
+        {4, 16, x, 14},
+        {4, x, 8, x},
+        {10, x, x, x},
+        {x, x, 19, 7},
+        {19, x, x, 16},
+        {18, 17, 4, x},
+        {15, 19, x, x}},
+       {1, 0, 1, 1, 2, 0, 2, 1, 2},
+       {3, 4, 4, 3, 2, 3, 2, 5, 4},
+       {11, 11, 12, 11},
+       0,
+       71,
+       69.0},
+      {"resp4",
+       {{9, 6, 12, 13},
+        {5, x, 20, 9},
+        {x, x, 13, x},
+        {4, 5, 15, 3},
+        {15, 18, 7, 14},
+        {x, 9, 7, 7},
+        {1, 6, 13, 2},
+        {13, 9, x, 20},
+        {20, 2, 17, 6}},
+       {2, 1, 1, 0, 0, 0, 2, 0, 1},
+       {5, 4, 4, 5, 2, 5, 3, 4, 2},
+       {12, 13, 12, 13},
+       10,
+       116,
+       116.0},
+      {"resp5",
+       {{9, 13, x, 19},
+        {11, 2, 12, x},
+        {13, 17, 20, 20},
+        {x, 7, 3, 6},
+        {16, 6, 10, 9},
+        {6, 16, 16, x},
+        {6, 9, 18, 5},
+        {20, 3, x, 4},
+        {x, 8, 8, 12},
+        {8, 2, 3, 8},
+        {18, x, 11, 20},
+        {10, 20, x, 4}},
+       {0, 3, 1, 3, 1, 2, 1, 3, 2, 0, 1, 2},
+       {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+       {5, 5, 6, 5},
+       12,
+       161,
+       161.0},
+      {"resp6",
+       {{9, x, 12, 7, 15, 8},     {20, x, x, 9, x, 3},    {10, 16, x, 14, 19, 3},
+        {13, x, 11, 16, 7, 19},   {5, 13, x, 1, 12, 14},  {x, 6, 1, x, 19, 1},
+        {13, 11, 15, 14, 11, 17}, {x, 3, 15, x, 1, 11},   {x, 9, x, 8, x, 3},
+        {3, x, x, x, x, 4},       {x, 8, 14, 11, 13, x},  {x, 17, 2, 11, 9, x},
+        {x, 11, x, 17, 14, 3},    {x, 18, 4, 17, 19, 4},  {12, 4, 17, 1, 16, 2},
+        {x, 17, 8, 15, 13, 15},   {x, x, 5, 3, x, 18},    {7, 2, 4, 12, x, 11},
+        {17, 16, 7, x, x, 11},    {x, 4, 20, 7, x, x},    {20, 18, 7, x, 10, 9},
+        {x, x, 11, x, 4, 5},      {x, 11, 6, 13, x, 7},   {12, 18, x, 15, 1, 14},
+        {x, 2, x, 7, 15, x},      {x, 20, 3, 11, 11, 10}, {16, 16, x, 12, 12, 16},
+        {18, x, 14, 9, 9, 12},    {10, 1, x, 3, 17, 12},  {15, 20, x, 18, x, 6}},
+       {7, 4, 1, 0, 2, 6, 0, 6, 3, 0, 5, 2, 7, 3, 7, 6, 3, 6, 6, 3, 0, 2, 7, 4, 3, 1, 0, 4, 6, 1},
+       {4, 4, 4, 1, 2, 1, 4, 4, 1, 4, 4, 5, 2, 5, 2, 4, 3, 2, 1, 4, 1, 5, 3, 3, 3, 1, 3, 2, 3, 3},
+       {22, 21, 22, 22, 22, 22},
+       15,
+       359,
+       355.836066},
   };
-  std::vector<std::string> rows, mandates, needs, agreements, capacities, roles;
-  for (int i = 0; i < deliveries; ++i)
-    rows.push_back("D" + std::to_string(i) + "," + any_of({"P0", "P1", "P2", "P3"}) + "," +
-                   any_of({"S0", "S1", "S2", "S3", "S4", "S5", "L1", "L2"}) + "," +
-                   any_of({"", "", "A", "B", "C"}) + "," +
-                   any_of({"", "K1", "K2", "A1", "A2", "B1"}) + "," +
-                   any_of({"", "teacher", "principal"}) + "," +
-                   any_of({"2023-01-05,2023-01-07", "2023-02,2023-02", "2023-03-01,2023-04-01"}) +
-                   "," + any_of({"", "100", "2500"}));
-  for (const char* unit : {"A", "B", "C"})
-    for (const char* verb : {"K1", "K2", "T", "U"})
-      if (below(3))
-        mandates.push_back(std::string(unit) + "," + verb + "," +
-                           any_of({"", "teacher", "principal"}) + "," + any_of({"", "R", "R1"}) +
-                           "," + any_of({"lead", "support", "unspecified"}));
-  if (mandates.empty()) mandates.push_back("A,T,,,lead");
-  for (const char* target : {"S0", "S1", "S2", "S3", "S4", "S5"})
-    if (below(2))
-      needs.push_back(std::string(target) + "," + any_of({"T", "K1", "K2", "U"}) + "," +
-                      any_of({"0.9", "0.6", "0.2"}) + "," + any_of({"", "2"}));
-  for (unsigned i = 0; i < below(5); ++i)
-    agreements.push_back("G" + std::to_string(i) + "," + any_of({"joint", "pin", "forbid"}) + "," +
-                         any_of({"", "P0", "P2"}) + "," + any_of({"", "K1", "A1"}) + "," +
-                         any_of({"", "teacher"}) + "," + any_of({"", "R1", "R2"}) + "," +
-                         any_of({"A", "B", "C"}) + "," + any_of({"", "lead"}));
-  for (const char* unit : {"A", "B", "C"})
-    if (below(2))
-      capacities.push_back(std::string(unit) + "," + any_of({"", "T", "K1"}) + ",2024," +
-                           std::to_string(below(6)) + ",sasaran");
-  if (below(2)) roles = {"P0,A,lead,", "P0,B,support,R1"};
-  return {
-      {"regions",
-       "region_id,parent_id,kind,latitude,longitude",
-       {"R,,province,-0.9,100.3", "R1,R,city_or_regency,-0.3,100.1",
-        "R2,R,city_or_regency,-1,100.4"}},
-      {"units",
-       "unit_id,name,kind,region_id",
-       {"A,Office A,technical_unit,R", "B,Office B,technical_unit,R1", "C,Office C,directorate,"}},
-      {"targets",
-       "target_id,kind,region_id,level",
-       {"S0,school,R1,SD", "S1,school,R1,SD", "S2,school,R1,SMP", "S3,school,R2,SD",
-        "S4,school,R2,SMP", "S5,school,R2,SMP", "L1,local_government,R1,",
-        "L2,local_government,R2,"}},
-      {"activities",
-       "activity_id,parent_id",
-       {"T,", "K1,T", "K2,T", "A1,K1", "A2,K1", "B1,K2", "U,", "V,U"}},
-      {"programs", "program_id,unit_id", {"P0,A", "P1,A", "P2,B", "P3,B"}},
-      {"deliveries", "delivery_id,program_id,target_id,unit_id,activity_id,audience,start,end,cost",
-       rows},
-      {"mandates", "unit_id,activity_id,audience,region_id,strength", mandates},
-      {"needs", "target_id,activity_id,score,required", needs},
-      {"agreements", "agreement_id,kind,program_id,activity_id,audience,region_id,unit_id,role",
-       agreements},
-      {"capacities", "unit_id,activity_id,period,capacity,quantity_unit", capacities},
-      {"roles", "program_id,unit_id,role,region_id", roles}};
+  return all;
 }
 
 } // namespace irisan::test
