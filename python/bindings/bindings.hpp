@@ -24,6 +24,10 @@
 
 namespace py = pybind11;
 
+namespace irisan {
+struct report;
+}
+
 namespace irisan::python {
 
 // One per stage, in the order data flows.
@@ -102,6 +106,13 @@ arrow_columns detail_columns(const std::vector<pair_detail>& details);
 /// What each null says of each pair, with its lower tail if asked for; a number that is not known
 /// is null.
 arrow_columns chance_columns(const std::vector<pair_chance>& pairs, bool below);
+
+/// A division of responsibility as columns named as in `division.csv`, `workplan.csv`, …; no rows
+/// where a report has none.
+arrow_columns division_columns(const report& r);
+arrow_columns workplan_columns(const report& r);
+arrow_columns raci_columns(const report& r);
+arrow_columns before_after_columns(const report& r);
 
 /// How many threads Python asked for; `rule_error` if it cannot be.
 unsigned threads_from(std::int64_t threads);

@@ -19,6 +19,7 @@ from irisan.errors import Error, InputError, MemoryLimitError, RuleError, Stoppe
 if TYPE_CHECKING:
     from irisan.agreeing import find_agreeing_pairs
     from irisan.containments import Containments, containment
+    from irisan.division import BeforeAfter, Division, Raci, Workplan
     from irisan.overlap_chance import Chance, chance, ln_p_overlap
     from irisan.overlap_index import OverlapIndex
     from irisan.pair_plan import PairPlan, explain_pairs
@@ -49,12 +50,14 @@ if TYPE_CHECKING:
     from irisan.weighted import find_weighted_pairs
 
 __all__ = [
+    "BeforeAfter",
     "Chance",
     "Change",
     "Clusters",
     "Containments",
     "Coverage",
     "CoverageTotals",
+    "Division",
     "Equity",
     "Error",
     "Findings",
@@ -71,6 +74,7 @@ __all__ = [
     "Portfolio",
     "Problem",
     "Problems",
+    "Raci",
     "Redundancy",
     "Report",
     "Result",
@@ -78,6 +82,7 @@ __all__ = [
     "Rules",
     "Stopped",
     "Tables",
+    "Workplan",
     "WriteError",
     "__version__",
     "audit",
@@ -104,12 +109,14 @@ __all__ = [
 # Loaded when first asked for: the command needs neither NumPy nor pyarrow, and NumPy's threads
 # would take the Ctrl-C that the command waits for.
 _home = {
+    "BeforeAfter": "division",
     "Chance": "overlap_chance",
     "Change": "report",
     "Clusters": "program_clusters",
     "Containments": "containments",
     "Coverage": "report",
     "CoverageTotals": "report",
+    "Division": "division",
     "Equity": "report",
     "Findings": "report",
     "Goals": "report",
@@ -123,11 +130,13 @@ _home = {
     "Portfolio": "portfolio",
     "Problem": "problems",
     "Problems": "problems",
+    "Raci": "division",
     "Redundancy": "report",
     "Report": "report",
     "Result": "result",
     "Rules": "rules",
     "Tables": "tables",
+    "Workplan": "division",
     "audit": "report",
     "chance": "overlap_chance",
     "check": "tables",

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from irisan import _core
 from irisan._columns import to_table
+from irisan.division import BeforeAfter, Division, Raci, Workplan
 from irisan.pairs import Pairs, pairs_from
 from irisan.portfolio import Portfolio
 from irisan.problems import Problems
@@ -126,6 +127,26 @@ class Report:
     def goals(self) -> Goals:
         """Each goal, and where its region stands."""
         return Goals(to_table(self._core.goals()))
+
+    @cached_property
+    def division(self) -> Division:
+        """Who should do what, a row for each piece of work; no rows without mandates."""
+        return Division(to_table(self._core.division()))
+
+    @cached_property
+    def workplan(self) -> Workplan:
+        """A draft for each unit: what it leads and what it supports."""
+        return Workplan(to_table(self._core.workplan()))
+
+    @cached_property
+    def raci(self) -> Raci:
+        """Who is accountable, who carries out and who supports, by theme."""
+        return Raci(to_table(self._core.raci()))
+
+    @cached_property
+    def before_after(self) -> BeforeAfter:
+        """What the division changes, counted before and after."""
+        return BeforeAfter(to_table(self._core.before_after()))
 
     @cached_property
     def problems(self) -> Problems:
