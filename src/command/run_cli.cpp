@@ -301,7 +301,7 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
       ->check(CLI::IsMember({"id", "en"}));
   audit_app.add_option("-o,--out", a.out,
                        "folder for findings.csv, pairs.csv, coverage.csv, redundancy.json, "
-                       "report.json, summary.txt; "
+                       "division.csv, workplan.csv, raci.csv, report.json, summary.txt; "
                        "without it "
                        "the summary is printed");
   audit_app

@@ -23,11 +23,9 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   add("findings.csv", findings_csv(r, form));
   add("pairs.csv", pairs_csv(r, form));
   add("coverage.csv", coverage_csv(r, form));
-  if (r.division) {
-    add("division.csv", division_csv(r, form));
-    add("workplan.csv", workplan_csv(r, form));
-    add("raci.csv", raci_csv(r, form));
-  }
+  add("division.csv", division_csv(r, form));
+  add("workplan.csv", workplan_csv(r, form));
+  add("raci.csv", raci_csv(r, form));
   add("report.json", to_json(r));
   add("summary.txt", summary_text(r));
   add("redundancy.json", to_json(r.redundancy));

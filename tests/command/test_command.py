@@ -29,7 +29,10 @@ from broken.cases import CASES, RIGHT, Case, write_right  # noqa: E402
 
 COMMAND = str(Path(os.environ.get("IRISAN_COMMAND", ROOT / "build/release/src/irisan")).resolve())
 GOLDEN = ROOT / "tests" / "golden"
-FILES = ["coverage.csv", "findings.csv", "pairs.csv", "redundancy.json", "report.json", "summary.txt"]
+FILES = [
+    "coverage.csv", "division.csv", "findings.csv", "pairs.csv", "raci.csv", "redundancy.json", "report.json",
+    "summary.txt", "workplan.csv",
+]
 
 
 class Ran:
@@ -800,6 +803,10 @@ def test_reports_fit_their_schema(schema, tmp_path, name):
         lambda r: r["inputs"][0].update(sha256="x"),
         lambda r: r["most_important"].append("x"),
         lambda r: r.update(as_of="yesterday"),
+        lambda r: r["division"]["pieces"][0].pop("reason"),
+        lambda r: r["division"]["pieces"][0].update(state="open", lead="BPMP"),
+        lambda r: r["division"]["before_after"][0].update(figure="happiness"),
+        lambda r: r["workplan"][0].update(role="boss"),
     ],
 )
 def test_a_wrong_report_is_refused_by_the_schema(schema, spoil):

@@ -341,4 +341,32 @@ TEST_SUITE("model") {
     CHECK(less.counts().out_of_scope == 2);
     CHECK(less.deliveries().id({0}) == "D3");
   }
+
+  TEST_CASE("portfolio: carried out by others keeps every row but its unit") {
+    std::mt19937 random(14);
+    for (int round = 0; round < 30; ++round) {
+      CAPTURE(round);
+      const portfolio p(test::read(test::random_package(random)));
+      const unit_index b = p.find_unit("B");
+      const auto by = [&](delivery_index d) {
+        return p.deliveries().target(d).value % 2 == 0 ? b : p[p.deliveries().intervention(d)].by;
+      };
+      const portfolio handed = p.carried_out_by(by);
+      CHECK(content(p.carried_out_by([&](delivery_index d) {
+              return p[p.deliveries().intervention(d)].by;
+            })) == content(p));
+      REQUIRE(handed.deliveries().size() == p.deliveries().size());
+      CHECK(std::is_sorted(handed.interventions().begin(), handed.interventions().end()));
+      // The same deliveries by id, with the new unit.
+      for (std::int32_t i = 0; i < p.deliveries().size(); ++i)
+        for (std::int32_t k = 0; k < handed.deliveries().size(); ++k)
+          if (handed.deliveries().id({k}) == p.deliveries().id({i})) {
+            CHECK(handed[handed.deliveries().intervention({k})].by == by({i}));
+            CHECK(handed[handed.deliveries().intervention({k})].of ==
+                  p[p.deliveries().intervention({i})].of);
+            CHECK(handed.deliveries().target({k}) == p.deliveries().target({i}));
+            CHECK(handed.deliveries().when({k}) == p.deliveries().when({i}));
+          }
+    }
+  }
 }

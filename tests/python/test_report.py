@@ -129,14 +129,17 @@ def test_audit_takes_a_language(west_sumatra: Path, report: irisan.Report) -> No
         irisan.audit(west_sumatra, language="fr")  # type: ignore[arg-type]
 
 
-def test_write_puts_four_files_or_none(report: irisan.Report, tmp_path: Path) -> None:
+def test_write_puts_all_files_or_none(report: irisan.Report, tmp_path: Path) -> None:
     names = [
         "coverage.csv",
+        "division.csv",
         "findings.csv",
         "pairs.csv",
+        "raci.csv",
         "redundancy.json",
         "report.json",
         "summary.txt",
+        "workplan.csv",
     ]
     report.write(tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == names
