@@ -144,7 +144,7 @@ inline redundancy_summary summary_of(const portfolio& p, const coverage_table& t
     row.program = p[r.cover.programs[column]].id;
     row.needs = r.cover.needs[column];
     row.cost = a.cost(j), row.cost_known = r.cover.cost_known[column];
-    row.kept = r.kept(j), row.alone = r.alone(j);
+    row.fixed = a.is_fixed(j), row.kept = r.kept(j), row.alone = r.alone(j);
     if (!row.kept) continue;
     const auto at = std::lower_bound(c.kept.begin(), c.kept.end(), j) - c.kept.begin();
     const std::int32_t witness = c.witness[static_cast<std::size_t>(at)];
