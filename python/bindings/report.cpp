@@ -421,6 +421,7 @@ arrow_columns redundancy_columns(const std::vector<redundancy_row>& all) {
   c.emplace_back("needs", numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].needs; }));
   c.emplace_back("cost", numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].cost; }));
   flag("cost_known", &redundancy_row::cost_known);
+  flag("protected", &redundancy_row::fixed);
   flag("kept", &redundancy_row::kept);
   flag("alone", &redundancy_row::alone);
   text("witness_target", &redundancy_row::witness_target);

@@ -156,6 +156,7 @@ json program_json(const redundancy_row& x) {
           {"needs", x.needs},
           {"cost", x.cost},
           {"cost_known", x.cost_known},
+          {"protected", x.fixed},
           {"kept", x.kept},
           {"alone", x.alone},
           {"witness", x.witness_target.empty()

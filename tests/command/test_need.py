@@ -2,11 +2,13 @@
 
 import csv
 import json
+import math
 import os
 import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,8 +78,8 @@ def test_indicators_become_needs_by_the_rules_beside_the_tables(out: Path) -> No
         assert r["activity_id"] == "MUTU"
 
 
-def test_redundancy_can_be_recounted_from_its_file(out: Path) -> None:
-    cover = json.loads((out / "redundancy.json").read_text())
+def recount(cover: dict[str, Any]) -> None:
+    """Checks all that a redundancy.json says, by nothing but what stands in it."""
     programs, rows, scale = cover["programs"], cover["rows"], cover["scale"]
     kept = {i for i, p in enumerate(programs) if p["kept"]}
     assert cover["cost"] == sum(programs[i]["cost"] for i in kept)
@@ -86,10 +88,13 @@ def test_redundancy_can_be_recounted_from_its_file(out: Path) -> None:
     # What is said to be able to go alone can, and nothing else.
     for i, p in enumerate(programs):
         alone = all(len(r["programs"]) - 1 >= r["demand"] for r in rows if i in r["programs"])
-        assert p["alone"] == alone
+        assert p["alone"] == (alone and not p["protected"])
+        assert p["kept"] or not p["protected"]
     # A witness is a row that has no kept program to spare.
     for i in kept:
         witness = programs[i]["witness"]
+        if witness is None and programs[i]["protected"]:
+            continue
         assert any(
             i in r["programs"] and count == r["demand"]
             for r, count in zip(rows, counts, strict=True)
@@ -97,11 +102,28 @@ def test_redundancy_can_be_recounted_from_its_file(out: Path) -> None:
         )
     value = sum(r["demand"] * r["price"] for r in rows)
     for i, p in enumerate(programs):
-        value += min(0, p["cost"] * scale - sum(r["price"] for r in rows if i in r["programs"]))
+        rest = p["cost"] * scale - sum(r["price"] for r in rows if i in r["programs"])
+        value += rest if p["protected"] else min(0, rest)
     assert all(r["price"] >= 0 for r in rows)
     assert 0 <= cover["bound"] <= cover["lower_bound"] <= cover["cost"]
     # Costs are whole multiples of what divides them all, and so is the bound, rounded up.
-    assert value / scale <= cover["bound"] + 1e-9
+    step = scale * math.gcd(*(p["cost"] for p in programs))
+    assert cover["bound"] == max(0, -(-value // step)) * step // scale
+
+
+def test_redundancy_can_be_recounted_from_its_file(out: Path) -> None:
+    recount(json.loads((out / "redundancy.json").read_text()))
+
+
+def test_redundancy_with_protected_programs_can_be_recounted_from_its_file(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    with (package / "irisan.toml").open("a", encoding="utf-8") as rules:
+        rules.write('\n[redundancy]\nkeep = ["PSP", "WEBINAR"]\n')
+    assert run("audit", package, "-o", tmp_path / "out").returncode == 0
+    cover = json.loads((tmp_path / "out" / "redundancy.json").read_text())
+    assert [p["program"] for p in cover["programs"] if p["protected"]] == ["PSP", "WEBINAR"]
+    recount(cover)
 
 
 def test_without_says_what_changes_and_writes_it(tmp_path: Path, out: Path) -> None:

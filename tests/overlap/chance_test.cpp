@@ -85,6 +85,62 @@ TEST_SUITE("overlap") {
     CHECK(invented.pooled.ln_p == doctest::Approx(-132.1533227823927).epsilon(1e-12));
   }
 
+  TEST_CASE("chance: a program at all targets of a stratum is tested by no null") {
+    // The first is everywhere: the two others meet it wherever they are, and only they are a test.
+    const incidence_matrix a = test::programs({{0, 1, 2, 3, 4, 5}, {0, 1, 2}, {1, 2, 3}});
+    const auto pairs = find_pairs(a);
+    REQUIRE(pairs.size() == 3);
+    chance_options options;
+    options.below = true;
+    for (const bool removed : {true, false}) {
+      options.remove_unattainable = removed;
+      const chance_table t = chance_of(a, open_classes({0, 0, 0, 0, 0, 0}, 3), pairs, options);
+      CHECK(t.tests.degrees == 1);
+      for (const std::size_t i : {0U, 1U}) {
+        CHECK_FALSE(t.pairs[i].stratified.is_testable());
+        CHECK_FALSE(t.pairs[i].degrees.is_testable());
+        CHECK(t.pairs[i].degrees.expected == 3);
+      }
+      CHECK(t.pairs[2].degrees.is_testable());
+    }
+    // The same where the stratum is one of two: it adds what is certain to the other's chance.
+    const incidence_matrix two = test::programs({{0, 1, 2, 6, 7}, {0, 1, 6, 8}, {0, 6, 7}});
+    const chance_table t =
+        chance_of(two, open_classes({0, 0, 0, 1, 1, 1, 1, 1, 1}, 3), find_pairs(two), options);
+    const incidence_matrix one = test::programs({{0, 1}, {0, 2}, {0, 1}});
+    incidence_matrix wide = one;
+    wide.columns = 6;
+    const chance_table alone =
+        chance_of(wide, open_classes({0, 0, 0, 0, 0, 0}, 3), find_pairs(wide), options);
+    CHECK(t.pairs[0].degrees.ln_p == doctest::Approx(alone.pairs[0].degrees.ln_p).epsilon(1e-12));
+    CHECK(t.pairs[0].degrees.expected ==
+          doctest::Approx(alone.pairs[0].degrees.expected + 2).epsilon(1e-12));
+  }
+
+  TEST_CASE("chance: no null lists more p-values than it counts tests") {
+    std::mt19937 random(11);
+    for (int round = 0; round < 300; ++round) {
+      CAPTURE(round);
+      const std::int32_t n = 2 + static_cast<std::int32_t>(random() % 7);
+      std::vector<std::int32_t> stratum(4 + random() % 25);
+      for (std::int32_t& s : stratum) s = static_cast<std::int32_t>(random() % 4);
+      std::vector<std::vector<std::int32_t>> of(static_cast<std::size_t>(n));
+      for (auto& targets : of) {
+        const unsigned share = 1 + static_cast<unsigned>(random() % 5);
+        for (std::size_t t = 0; t < stratum.size(); ++t)
+          if (random() % 5 < share) targets.push_back(static_cast<std::int32_t>(t));
+      }
+      incidence_matrix a = incidence(of);
+      a.columns = static_cast<std::int32_t>(stratum.size());
+      chance_options options;
+      options.remove_unattainable = round % 2 == 0;
+      const auto pairs = find_pairs(a);
+      const chance_table t = chance_of(a, open_classes(stratum, n), pairs, options);
+      for (const pair_chance& c : t.pairs)
+        CHECK((c.stratified.is_testable() || !c.degrees.is_testable()));
+    }
+  }
+
   TEST_CASE("chance: degrees give the tails of the published example") {
     // zpneal/backbone's 3 × 4 matrix; exact tails of its fitted probabilities.
     const incidence_matrix a = test::programs({{0, 2, 3}, {1}, {0, 3}});

@@ -41,6 +41,25 @@ TEST_SUITE("overlap") {
     CHECK(log_lift(a, all, 1) == doctest::Approx(1'999 * std::log(1'000.0)));
   }
 
+  TEST_CASE("group_rank: lifts that are the same fraction tie whatever their sums of logarithms") {
+    // 1 / (12 · 2/12 · 4/12) and 3 / (12 · 6/12 · 4/12), and groups at chance, of lift 1.
+    const incidence_matrix a =
+        test::programs({{0, 1}, {0, 2, 3, 4}, {2, 3, 4, 5, 6, 7}, {0, 1, 2}, {8, 9, 10, 11, 7}});
+    CHECK(lift_score(a, indices{{0}, {1}}, 1) == lift_score(a, indices{{1}, {2}}, 3));
+    for (std::int32_t p = 0; p < 5; ++p)
+      CHECK(lift_score(a, indices{{p}}, incidence_view(a).size(p)) == 0);
+    // All products of sizes up to 40 in both ways of getting at the same fraction.
+    for (std::int32_t m = 2; m <= 40; ++m)
+      for (std::int32_t k = 1; k <= m / 2; ++k) {
+        std::vector<std::vector<std::int32_t>> of(3);
+        for (std::int32_t t = 0; t < k; ++t) of[0].push_back(t), of[1].push_back(t);
+        for (std::int32_t t = 0; t < 2 * k; ++t) of[2].push_back(t);
+        incidence_matrix b = incidence(of);
+        b.columns = m;
+        CHECK(lift_score(b, indices{{0}, {1}}, k) == lift_score(b, indices{{0}, {2}}, 2 * k));
+      }
+  }
+
   TEST_CASE("group_rank: of programs without targets nothing is expected") {
     const incidence_matrix a = test::programs({{0, 1}, {}});
     CHECK(log_expected_shared(a, indices{{0}, {1}}) == -std::numeric_limits<double>::infinity());
@@ -71,7 +90,7 @@ TEST_SUITE("overlap") {
           const indices members{{p}, {q}};
           const std::int64_t shared = 1 + (p + q) % 2;
           all.push_back({ranking == group_ranking::cells ? 2.0 * static_cast<double>(shared)
-                                                         : log_lift(a, members, shared),
+                                                         : lift_score(a, members, shared),
                          shared, members});
         }
       const auto before = [](const ranked_group& x, const ranked_group& y) { return x.before(y); };

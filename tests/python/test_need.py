@@ -80,6 +80,9 @@ def test_redundancy_tells_alone_from_together(portfolio: irisan.Portfolio) -> No
     ]
     assert rows[1]["witness_target"] in ("S1", "S2")
     assert rows[0]["witness_target"] is None
+    kept = irisan.audit(portfolio, rules={"redundancy.keep": ["P"]}).redundancy
+    assert list(kept.column("protected")) == [True, False]
+    assert list(kept.column("kept")) == [True, True]
 
 
 def test_equity_and_goals_are_tables(portfolio: irisan.Portfolio) -> None:

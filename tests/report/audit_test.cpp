@@ -173,6 +173,47 @@ TEST_SUITE("report") {
     CHECK(r.figures.needs == 1);
   }
 
+  TEST_CASE("audit: indicators that nobody recorded and values passed over are told") {
+    tables t = crossing_tables();
+    add(t, "indicators", "target_id,region_id,indicator_id,value,date,source,access",
+        {"S1,,lit,20,2023,a,public", "S2,,lit,30,2031,a,public", "S3,,lit,40,2023,a,own",
+         "S1,,lit,25,2023,b,public", ",13.71,lit,50,2023,a,public"});
+    rules r;
+    need_rule lit;
+    lit.indicator = "lit", lit.activity = "A", lit.worst = 0, lit.best = 100;
+    lit.scale = need_scale::range;
+    need_rule typo = lit;
+    typo.indicator = "litt";
+    r.needs.indicators = {lit, typo};
+    const report told = audit(portfolio(t), r);
+    CHECK(notes(told, "needs from 'litt': no value is recorded; the nearest indicator is 'lit'"));
+    CHECK(notes(told, "needs from indicators: 4 values passed over: 1 after the day of the audit, "
+                      "1 open to fewer than the report is for, 1 of a region that no target stands "
+                      "for, 1 at odds with another source of the same date"));
+    t = crossing_tables();
+    add(t, "indicators", "target_id,region_id,indicator_id,value,date,source,access",
+        {"S1,,lit,20,2023,a,public", "S1,,lit,25,2022,a,public"});
+    r.needs.indicators = {lit};
+    CHECK_FALSE(notes(audit(portfolio(t), r), "passed over"));
+  }
+
+  TEST_CASE("audit: a program at all targets is judged beside those it meets everywhere") {
+    // P reaches all there are: no null can test it, whatever Q and R do.
+    tables t = with_deliveries(
+        {"D1,P,S1,A,teacher,2023-07-01,2023-07-05", "D2,P,S2,A,teacher,2023-07-01,2023-07-05",
+         "D3,P,S3,A,teacher,2023-07-01,2023-07-05", "D4,P,S4,A,teacher,2023-07-01,2023-07-05",
+         "D5,Q,S1,A,teacher,2023-07-01,2023-07-05", "D6,Q,S2,A,teacher,2023-07-01,2023-07-05",
+         "D7,R,S2,A,teacher,2023-07-01,2023-07-05", "D8,R,S3,A,teacher,2023-07-01,2023-07-05"});
+    add(t, "programs", "program_id,unit_id", {"R,BGP"});
+    add(t, "targets", "target_id,kind,region_id", {"S4,school,13.71"});
+    rules whole;
+    whole.finding.chance_strata = {};
+    const report r = audit(portfolio(t), whole);
+    CHECK(r.pairs.size() == 3);
+    for (const pair_row& row : r.pairs)
+      CHECK((row.chance.stratified.is_testable() || !row.chance.degrees.is_testable()));
+  }
+
   TEST_CASE("audit: more pairs than the rules allow end it with a clear error") {
     tables t = two_offices();
     for (int i = 0; i < 5; ++i) {

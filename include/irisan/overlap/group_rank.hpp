@@ -37,7 +37,14 @@ inline double log_lift(const incidence_view& a, std::span<const intervention_ind
   return std::log(static_cast<double>(shared)) - log_expected_shared(a, members);
 }
 
-/// A group with what it is ranked by: its cells, or the logarithm of its lift.
+/// The logarithm of a lift to ten decimals, to rank by: lifts that are equal as fractions differ in
+/// the last bits of their sums, and must tie.
+inline double lift_score(const incidence_view& a, std::span<const intervention_index> members,
+                         std::int64_t shared) {
+  return std::round(log_lift(a, members, shared) * 1e10) / 1e10;
+}
+
+/// A group with what it is ranked by: its cells, or its `lift_score`.
 struct ranked_group {
   double score = 0;
   std::int64_t shared = 0;
@@ -77,7 +84,7 @@ public:
     g.members.assign(members.begin(), members.end());
     std::sort(g.members.begin(), g.members.end());
     // Added in the same order however the set was found.
-    if (query_.ranking == group_ranking::lift) g.score = log_lift(a_, g.members, shared);
+    if (query_.ranking == group_ranking::lift) g.score = lift_score(a_, g.members, shared);
     const auto before = std::mem_fn(&ranked_group::before);
     if (best_.size() == query_.top) {
       if (!g.before(best_.front())) return true;

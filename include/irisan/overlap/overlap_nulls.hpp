@@ -104,6 +104,9 @@ public:
 
   /// The chance of a meeting at the targets of each class and degree, under `degrees`.
   ///
+  /// In a class of which one of both reaches all, they meet wherever the other is: chance has no
+  /// choice there, as under `stratified`. So a pair that cannot be tested there cannot be here.
+  ///
   /// Where there are more than so many, those whose probabilities differ by less than 1.6 % are put
   /// together with the mean of both: the variance of the overlap is then off by less than 2·10⁻⁵.
   void meetings(intervention_index p, intervention_index q, std::vector<trials>& out,
@@ -114,6 +117,11 @@ public:
     for (std::size_t i = 0, k = 0; i < x.size() && k < y.size();) {
       if (x[i].of != y[k].of) {
         ++(x[i].of < y[k].of ? i : k);
+        continue;
+      }
+      if (const std::int64_t all = classes_.classes[static_cast<std::size_t>(x[i].of)].size;
+          x[i].count == all || y[k].count == all) {
+        out.push_back({1, std::min(x[i++].count, y[k++].count)});
         continue;
       }
       const class_model& m = models_[static_cast<std::size_t>(x[i].of)];

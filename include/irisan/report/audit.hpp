@@ -133,6 +133,52 @@ inline std::vector<bilingual> unscored_note(const scored_needs& scored) {
   })};
 }
 
+/// Indicators that rules speak of and nobody recorded, and values that were passed over.
+inline std::vector<bilingual> unread_notes(const portfolio& p, const need_rules& rules,
+                                           const scored_needs& scored) {
+  std::vector<bilingual> notes;
+  std::set<std::string_view> ids, told;
+  for (const indicator& i : p.indicators()) ids.insert(i.id);
+  passed_over all;
+  for (std::size_t r = 0; r < rules.indicators.size(); ++r) {
+    const std::string& id = rules.indicators[r].indicator;
+    if (!told.insert(id).second) continue;
+    const passed_over& past = scored.rules[r].passed_over;
+    all.of_region += past.of_region, all.not_shown += past.not_shown, all.later += past.later;
+    all.other_date += past.other_date, all.other_value += past.other_value;
+    if (ids.contains(id)) continue;
+    const std::string near = nearest(id, std::vector<std::string_view>(ids.begin(), ids.end()));
+    notes.push_back({"needs from '" + id + "': no value is recorded" +
+                         (near.empty() ? "" : "; the nearest indicator is '" + near + "'"),
+                     "kebutuhan dari '" + id + "': tidak ada nilai yang tercatat" +
+                         (near.empty() ? "" : "; indikator terdekat '" + near + "'")});
+  }
+  const struct {
+    std::int64_t count;
+    const char *en, *id;
+  } reasons[] = {
+      {all.later, "after the day of the audit", "sesudah tanggal audit"},
+      {all.other_date, "of another time than the rules ask for", "bukan dari waktu yang diminta"},
+      {all.not_shown, "open to fewer than the report is for", "tidak terbuka untuk laporan ini"},
+      {all.of_region, "of a region that no target stands for", "wilayah tanpa sasaran"},
+      {all.other_value, "at odds with another source of the same date",
+       "berbeda dari sumber lain pada tanggal yang sama"}};
+  std::int64_t count = 0;
+  bilingual why;
+  for (const auto& x : reasons) {
+    if (x.count == 0) continue;
+    count += x.count;
+    why.en += (why.en.empty() ? "" : ", ") + grouped(x.count, language::en) + " " + x.en;
+    why.id += (why.id.empty() ? "" : ", ") + grouped(x.count, language::id) + " " + x.id;
+  }
+  if (count > 0)
+    notes.push_back(
+        {"needs from indicators: " + counted(count, "value") + " passed over: " + why.en,
+         "kebutuhan dari indikator: " + grouped(count, language::id) +
+             " nilai tidak dipakai: " + why.id});
+  return notes;
+}
+
 /// What a redundancy says, by ids.
 inline redundancy_summary summary_of(const portfolio& p, const coverage_table& table,
                                      const redundancy& r) {
@@ -149,7 +195,7 @@ inline redundancy_summary summary_of(const portfolio& p, const coverage_table& t
     row.program = p[r.cover.programs[column]].id;
     row.needs = r.cover.needs[column];
     row.cost = a.cost(j), row.cost_known = r.cover.cost_known[column];
-    row.kept = r.kept(j), row.alone = r.alone(j);
+    row.fixed = a.is_fixed(j), row.kept = r.kept(j), row.alone = r.alone(j);
     if (!row.kept) continue;
     const auto at = std::lower_bound(c.kept.begin(), c.kept.end(), j) - c.kept.begin();
     const std::int32_t witness = c.witness[static_cast<std::size_t>(at)];
@@ -368,6 +414,8 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
                options.threads, options.watch);
   out.not_computed = detail::not_computable(p, needs);
   for (const bilingual& note : detail::unscored_note(scored)) out.not_computed.push_back(note);
+  for (const bilingual& note : detail::unread_notes(p, r.needs, scored))
+    out.not_computed.push_back(note);
   for (equity& e : equity_by_need(p, needs, r.finding.region_level)) {
     const activity_index activity = e.activity;
     out.equity.push_back({p[activity].id, std::move(e)});

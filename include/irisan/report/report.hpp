@@ -89,6 +89,7 @@ struct redundancy_row {
   std::int64_t needs = 0; ///< that it gives to
   std::int64_t cost = 0;
   bool cost_known = true;
+  bool fixed = false;                           ///< stays by the rules, whatever it costs
   bool kept = true;                             ///< all that are not can go at once
   bool alone = false;                           ///< can go if all others stay
   std::string witness_target, witness_activity; ///< a need that keeps it, empty if none does
