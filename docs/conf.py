@@ -1,0 +1,45 @@
+"""How Sphinx makes the pages; `docs/run` stages the sources and calls it."""
+
+import os
+import re
+
+import irisan
+
+project = "irisan"
+release = version = irisan.__version__
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"]
+html_theme = "furo"
+html_title = f"irisan {version}"
+html_extra_path = ["doxygen"]
+exclude_patterns = ["examples/*/**", "README.md"]
+# Garut's files may not be copied: without them its page shows what would be run.
+nb_execution_excludepatterns = [] if os.environ.get("IRISAN_GARUT") else ["examples/garut.md"]
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+nb_merge_streams = True
+myst_enable_extensions = ["dollarmath", "deflist"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
+intersphinx_mapping: dict[str, tuple[str, None]] = {}
+pygments_dark_style = "monokai"
+
+_span = re.compile(r"`([^`]+)`")
+
+
+def _markdown_to_rst(app, what, name, obj, options, lines):  # type: ignore[no-untyped-def]
+    """Docstrings are plain Markdown: one backtick is code, and | and * mean themselves."""
+    bullet = re.compile(r"^(\s*)\* ")
+    text = "\n".join(bullet.sub(r"\1- ", line) for line in lines)
+    parts = _span.split(text)
+    for i in range(0, len(parts), 2):
+        parts[i] = re.sub(r"([|*\\]|(?<=\w)_(?=\W))", r"\\\1", parts[i])
+    for i in range(1, len(parts), 2):
+        parts[i] = f"``{' '.join(parts[i].split())}``"
+    lines[:] = "".join(parts).split("\n")
+
+
+def setup(app):  # type: ignore[no-untyped-def]
+    app.connect("autodoc-process-docstring", _markdown_to_rst)
