@@ -19,7 +19,11 @@ for page in pages:
     ]
     # Only the English page is executed: a cell there is a plain block here.
     blocks = [
-        [re.sub(r"^\{code-cell\} ipython3|^python", "", b).replace("../../", "../") for b in of if "remove-cell" not in b]
+        [
+            re.sub(r"^\{code-cell\} ipython3|^python", "", b).replace("../../", "../")
+            for b in of
+            if "remove-cell" not in b
+        ]
         for of in blocks
     ]
     if blocks[0] != blocks[1]:

@@ -11,6 +11,8 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"]
 html_theme = "furo"
 html_title = f"irisan {version}"
 html_extra_path = ["doxygen"]
+html_static_path = ["_static"]
+html_css_files = ["calm.css"]
 exclude_patterns = ["examples/*/**", "README.md"]
 # Garut's files may not be copied: without them its page shows what would be run.
 nb_execution_excludepatterns = [] if os.environ.get("IRISAN_GARUT") else ["examples/garut.md"]

@@ -7,7 +7,7 @@ from irisan.assignment import best_assignment
 from irisan.errors import RuleError
 from irisan.link_rows import Row, read_rows
 from irisan.links import Links, links_of
-from irisan.name_alike import Likeness, as_near, doubtful, forbidden, rapidfuzz
+from irisan.name_alike import Likeness, as_near, doubtful, forbidden, rapidfuzz, same_words
 from irisan.names import NameForm, NameForms, read_forms
 from irisan.tables import PathLike
 
@@ -222,7 +222,7 @@ class _Linking:
     def _score(self, i: int, j: int) -> tuple[float, list[str]]:
         a, b = self.left[i], self.right[j]
         score, reasons = self.alike(a.form, b.form, a.region_words | b.region_words)
-        return score, reasons or ["same name" if a.name == b.name else "same name in normal form"]
+        return score, reasons or [same_words(a.form, b.form)]
 
     def _glanced(
         self, rows: Sequence[int], columns: Sequence[int], threads: int

@@ -104,6 +104,11 @@ class Likeness:
         return (matched / total if total > 0 else 0.0), reasons
 
 
+def same_words(a: NameForm, b: NameForm) -> str:
+    """The reason of names that have the same words."""
+    return "same name in normal form" if a.text == b.text else "same words"
+
+
 def forbidden(a: NameForm, b: NameForm) -> list[str]:
     """Why two names cannot be one thing; empty if they can."""
     reasons = []

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from irisan.links import Links, links_of, names_of
-from irisan.name_alike import Likeness, as_near, doubtful, forbidden
+from irisan.name_alike import Likeness, as_near, doubtful, forbidden, same_words
 from irisan.names import NameForms, cleaned, read_forms
 from irisan.tables import PathLike
 
@@ -62,7 +62,7 @@ def suggest_synonyms(
                 "right_name": head,
                 "score": round(score, 4),
                 "decision": "accepted" if sure else "review",
-                "reasons": "; ".join([*(reasons or ["same name in normal form"]), *doubts]),
+                "reasons": "; ".join([*(reasons or [same_words(form[name], form[head])]), *doubts]),
                 "block": form[head].kind,
             }
         )
