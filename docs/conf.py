@@ -3,6 +3,9 @@
 import os
 import re
 
+import docutils.nodes
+import latex2mathml.converter
+
 import irisan
 
 project = "irisan"
@@ -28,13 +31,18 @@ autodoc_preserve_defaults = True
 intersphinx_mapping: dict[str, tuple[str, None]] = {}
 pygments_dark_style = "monokai"
 
+html_math_renderer = "mathml"
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no page asks another host for anything
+
 _span = re.compile(r"`([^`]+)`")
+_bullet = re.compile(r"^(\s*)\* ")
+# What autodoc makes of NumPy's ArrayLike.
+_array_like = re.compile(r"_Buffer \| _SupportsArray.*?_NestedSequence\[complex[^\]]*\]")
 
 
 def _markdown_to_rst(app, what, name, obj, options, lines):  # type: ignore[no-untyped-def]
     """Docstrings are plain Markdown: one backtick is code, and | and * mean themselves."""
-    bullet = re.compile(r"^(\s*)\* ")
-    text = "\n".join(bullet.sub(r"\1- ", line) for line in lines)
+    text = "\n".join(_bullet.sub(r"\1- ", line) for line in lines)
     parts = _span.split(text)
     for i in range(0, len(parts), 2):
         parts[i] = re.sub(r"([|*\\]|(?<=\w)_(?=\W))", r"\\\1", parts[i])
@@ -43,5 +51,20 @@ def _markdown_to_rst(app, what, name, obj, options, lines):  # type: ignore[no-u
     lines[:] = "".join(parts).split("\n")
 
 
+def _short_signature(app, what, name, obj, options, signature, returns):  # type: ignore[no-untyped-def]
+    if not signature or not _array_like.search(signature):
+        return None
+    return _array_like.sub("ArrayLike", signature), returns
+
+
+def _math(translator, node):  # type: ignore[no-untyped-def]
+    """Formulas as MathML: browsers know it, and no script is fetched."""
+    display = "block" if node.tagname == "math_block" else "inline"
+    translator.body.append(latex2mathml.converter.convert(node.astext(), display=display))
+    raise docutils.nodes.SkipNode
+
+
 def setup(app):  # type: ignore[no-untyped-def]
     app.connect("autodoc-process-docstring", _markdown_to_rst)
+    app.connect("autodoc-process-signature", _short_signature)
+    app.add_html_math_renderer("mathml", (_math, None), (_math, None))
