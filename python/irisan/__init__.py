@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from irisan.agreeing import find_agreeing_pairs
     from irisan.containments import Containments, containment
     from irisan.division import BeforeAfter, Division, Raci, Workplan
+    from irisan.linking import link
+    from irisan.links import Links, Review
+    from irisan.names import NameForms, name_forms_file
     from irisan.overlap_chance import Chance, chance, ln_p_overlap
     from irisan.overlap_index import OverlapIndex
     from irisan.pair_plan import PairPlan, explain_pairs
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
     from irisan.result import Result
     from irisan.rules import Rules
     from irisan.shared_groups import Groups, groups
+    from irisan.spellings import suggest_synonyms
+    from irisan.splink import links_from_splink
     from irisan.tables import Tables, check, read
     from irisan.times_in_common import pair_times
     from irisan.weighted import find_weighted_pairs
@@ -67,7 +72,9 @@ __all__ = [
     "InputError",
     "Interventions",
     "KinSuggestions",
+    "Links",
     "MemoryLimitError",
+    "NameForms",
     "OverlapIndex",
     "PairPlan",
     "Pairs",
@@ -78,6 +85,7 @@ __all__ = [
     "Redundancy",
     "Report",
     "Result",
+    "Review",
     "RuleError",
     "Rules",
     "Stopped",
@@ -98,11 +106,15 @@ __all__ = [
     "glossary_file",
     "groups",
     "kinship",
+    "link",
+    "links_from_splink",
     "ln_p_overlap",
+    "name_forms_file",
     "pair_details",
     "pair_times",
     "read",
     "suggest_kin",
+    "suggest_synonyms",
     "top_partners",
 ]
 
@@ -124,6 +136,8 @@ _home = {
     "Incidence": "portfolio",
     "Interventions": "report",
     "KinSuggestions": "program_kinship",
+    "Links": "links",
+    "NameForms": "names",
     "OverlapIndex": "overlap_index",
     "PairPlan": "pair_plan",
     "Pairs": "pairs",
@@ -134,6 +148,7 @@ _home = {
     "Redundancy": "report",
     "Report": "report",
     "Result": "result",
+    "Review": "links",
     "Rules": "rules",
     "Tables": "tables",
     "Workplan": "division",
@@ -150,11 +165,15 @@ _home = {
     "glossary_file": "program_kinship",
     "groups": "shared_groups",
     "kinship": "program_kinship",
+    "link": "linking",
+    "links_from_splink": "splink",
     "ln_p_overlap": "overlap_chance",
+    "name_forms_file": "names",
     "pair_details": "pairs",
     "pair_times": "times_in_common",
     "read": "tables",
     "suggest_kin": "program_kinship",
+    "suggest_synonyms": "spellings",
     "top_partners": "partners",
 }
 
