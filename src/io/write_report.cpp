@@ -3,6 +3,7 @@
 #include <irisan/io/atomic_file.hpp>
 #include <irisan/io/write_change.hpp>
 #include <irisan/io/write_json.hpp>
+#include <irisan/io/write_page.hpp>
 #include <irisan/io/write_text.hpp>
 
 #include <string>
@@ -10,11 +11,11 @@
 namespace irisan {
 
 void write_report(const report& r, const std::filesystem::path& folder, csv_form form,
-                  const progress& watch, const report_change* change) {
+                  const progress& watch, const report_change* change, const std::string& outlines) {
   atomic_files files;
   double done = 0;
   const auto add = [&](const char* name, const std::string& text) {
-    watch.at("writing", done / 7);
+    watch.at("writing", done / 10);
     files.open(folder / name);
     files.write(text);
     ++done;
@@ -22,10 +23,17 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   add("findings.csv", findings_csv(r, form));
   add("pairs.csv", pairs_csv(r, form));
   add("coverage.csv", coverage_csv(r, form));
-  add("report.json", to_json(r));
+  report_texts texts = texts_of(r);
+  texts.outlines = outlines;
+  add("report.json", texts.report);
+  add("register.json", texts.names);
   add("summary.txt", summary_text(r));
   add("redundancy.json", to_json(r.redundancy));
   if (change) add("change.csv", change_csv(*change, form));
+  if (!outlines.empty()) add("regions.geojson", outlines);
+  page_options options;
+  options.change = change;
+  add("page.html", page(texts, page_template(), options));
   watch.at("writing", 1);
   files.commit();
 }

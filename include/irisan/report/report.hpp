@@ -8,6 +8,7 @@
 #include <irisan/need/goal_progress.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
+#include <irisan/report/register.hpp>
 #include <irisan/report/rules.hpp>
 
 #include <cstdint>
@@ -141,7 +142,8 @@ struct report_scope {
   friend bool operator==(const report_scope&, const report_scope&) = default;
 };
 
-/// One audit: what was found, from what, by which rules. Ids and numbers only; needs no portfolio.
+/// One audit: what was found, from what, by which rules. Ids and numbers only, but for `names`;
+/// needs no portfolio.
 struct report {
   std::string version;
   std::string title;
@@ -165,6 +167,7 @@ struct report {
   std::vector<equity_row> equity;      ///< by activity and unit of quantity
   std::vector<goal_row> goals;         ///< as recorded
   std::vector<finding> findings;       ///< what matters most first
+  report_register names;               ///< and rows, behind the ids
 };
 
 /// The findings that matter most, open ones only; an overlap is passed over when the duplication of
