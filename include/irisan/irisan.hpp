@@ -81,5 +81,7 @@
 #include <irisan/report/audit.hpp>
 #include <irisan/report/compare.hpp>
 #include <irisan/report/division_summary.hpp>
+#include <irisan/report/listed_table.hpp>
+#include <irisan/report/register.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>

@@ -2,6 +2,7 @@
 
 #include "groups_command.hpp"
 #include "interrupt.hpp"
+#include "page_command.hpp"
 #include "pairs_command.hpp"
 #include "print.hpp"
 #include "template_package.hpp"
@@ -176,7 +177,8 @@ int run_audit(common& c, const audit_arguments& a) {
     print((change ? "\n" : "") + summary_text(out));
   } else {
     const fs::path folder = a.out;
-    write_report(out, folder, {a.excel}, c.watch, change ? &*change : nullptr);
+    write_report(out, folder, {a.excel}, c.watch, change ? &*change : nullptr,
+                 outlines_beside(c.path));
     std::fprintf(stderr, "%s\n",
                  (in_language({"findings: ", "temuan: "}, r.language) +
                   std::to_string(out.findings.size()) + "; " + (folder / "summary.txt").string())
@@ -289,6 +291,7 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   pairs_arguments pa;
   groups_arguments ga;
   map_arguments ma;
+  page_arguments ya;
   std::string format = "text", folder;
 
   CLI::App& audit_app = *app.add_subcommand("audit", "from tables to findings");
@@ -300,10 +303,9 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
       .add_option("--lang", c.lang, "language of messages and summary; the rules' own otherwise")
       ->check(CLI::IsMember({"id", "en"}));
   audit_app.add_option("-o,--out", a.out,
-                       "folder for findings.csv, pairs.csv, coverage.csv, redundancy.json, "
-                       "division.csv, workplan.csv, raci.csv, report.json, summary.txt; "
-                       "without it "
-                       "the summary is printed");
+                       "folder for page.html, findings.csv, pairs.csv, coverage.csv, "
+                       "redundancy.json, division.csv, workplan.csv, raci.csv, report.json, "
+                       "register.json, summary.txt; without it the summary is printed");
   audit_app
       .add_option("--rules", a.rules_file, "rules (TOML); irisan.toml beside the tables otherwise")
       ->check(CLI::ExistingFile);
@@ -332,6 +334,16 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
       ->check(CLI::Range(0, 1024));
   audit_app.add_flag("--excel", a.excel,
                      "CSV with BOM, ';' and decimal comma, formulas neutralised");
+
+  CLI::App& page_app = *app.add_subcommand("page", "the page of an audit, for one reader if asked");
+  page_app.add_option("folder", ya.folder, "what audit -o wrote")
+      ->required()
+      ->check(CLI::ExistingDirectory);
+  page_app.add_option(
+      "--for", ya.reader,
+      "unit=ID, region=CODE or target=ID: own rows in full, of partners the program, "
+      "activity and dates at shared targets, of the region aggregates");
+  page_app.add_option("-o,--out", ya.out, "file to write; page.html in the folder otherwise");
 
   CLI::App& check_app = *app.add_subcommand("check", "every problem in the tables");
   add_common(check_app, c, "folder of tables, datapackage.json, or a sheet");
@@ -382,6 +394,10 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
   };
   try {
     if (audit_app.parsed()) return run_audit(c, a);
+    if (page_app.parsed()) {
+      run_page(ya);
+      return nothing_found;
+    }
     if (check_app.parsed()) return run_check(c, format);
     const auto portfolio_with = [&](const std::string& header) {
       read_options o = reading(c);

@@ -4,6 +4,7 @@
 #include <irisan/io/write_change.hpp>
 #include <irisan/io/write_division.hpp>
 #include <irisan/io/write_json.hpp>
+#include <irisan/io/write_page.hpp>
 #include <irisan/io/write_text.hpp>
 
 #include <string>
@@ -11,7 +12,7 @@
 namespace irisan {
 
 void write_report(const report& r, const std::filesystem::path& folder, csv_form form,
-                  const progress& watch, const report_change* change) {
+                  const progress& watch, const report_change* change, const std::string& outlines) {
   atomic_files files;
   double done = 0;
   const auto add = [&](const char* name, const std::string& text) {
@@ -26,10 +27,17 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   add("division.csv", division_csv(r, form));
   add("workplan.csv", workplan_csv(r, form));
   add("raci.csv", raci_csv(r, form));
-  add("report.json", to_json(r));
+  report_texts texts = texts_of(r);
+  texts.outlines = outlines;
+  add("report.json", texts.report);
+  add("register.json", texts.names);
   add("summary.txt", summary_text(r));
   add("redundancy.json", to_json(r.redundancy));
   if (change) add("change.csv", change_csv(*change, form));
+  if (!outlines.empty()) add("regions.geojson", outlines);
+  page_options options;
+  options.change = change;
+  add("page.html", page(texts, page_template(), options));
   watch.at("writing", 1);
   files.commit();
 }

@@ -17,6 +17,11 @@ std::string to_json(const report& r);
 /// the prices prove.
 std::string to_json(const redundancy_summary& s);
 
+/// `register.json`: the names and rows behind a report's ids, table by table and column by column;
+/// `refers` says which columns hold positions in another table (−1: unknown). Days are counted from
+/// 1970-01-01.
+std::string to_json(const report_register& r);
+
 /// What `irisan check --format json` prints: `{"errors": n, "repairs": n, "warnings": n,
 /// "problems": […]}`.
 std::string to_json(const std::vector<problem>& problems);

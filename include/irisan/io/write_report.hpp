@@ -6,13 +6,16 @@
 #include <irisan/report/report.hpp>
 
 #include <filesystem>
+#include <string>
 
 namespace irisan {
 
 /// Writes a report's files to a folder, all or none: `findings.csv`, `pairs.csv`, `coverage.csv`,
-/// `redundancy.json`, `report.json`, `summary.txt`; with what changed from another report,
-/// `change.csv` too. Throws `write_error`; `stopped` if asked to stop, and then nothing is left.
+/// `redundancy.json`, `report.json`, `register.json`, `summary.txt`, `page.html`; with what changed
+/// from another report, `change.csv` too; with outlines of regions (GeoJSON), `regions.geojson`.
+/// Throws `write_error`; `stopped` if asked to stop, and then nothing is left.
 void write_report(const report& r, const std::filesystem::path& folder, csv_form form = {},
-                  const progress& watch = {}, const report_change* change = nullptr);
+                  const progress& watch = {}, const report_change* change = nullptr,
+                  const std::string& outlines = {});
 
 } // namespace irisan

@@ -14,7 +14,10 @@
 #include <irisan/need/merge_needs.hpp>
 #include <irisan/need/score.hpp>
 #include <irisan/overlap/chance.hpp>
+#include <irisan/overlap/edge_graph.hpp>
 #include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/leiden.hpp>
+#include <irisan/overlap/measure.hpp>
 #include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/overlap/target_classes.hpp>
@@ -377,6 +380,18 @@ inline headline count_figures(const portfolio& p, const incidence_matrix& a, con
   return h;
 }
 
+/// In which cluster by Jaccard each intervention is, for those who draw them side by side; nothing
+/// where so many pairs make no picture.
+inline std::vector<std::int32_t> drawn_clusters(std::int32_t interventions,
+                                                const std::vector<overlap_pair>& pairs,
+                                                const progress& watch) {
+  constexpr std::size_t most = 200'000;
+  if (pairs.size() > most) return {};
+  leiden_options options;
+  options.watch = watch;
+  return leiden(pair_graph(interventions, pairs, jaccard), options).found.of;
+}
+
 } // namespace detail
 
 /// The whole audit: pairs, their details, and findings, of one portfolio by one set of rules.
@@ -461,6 +476,8 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   for (std::size_t i = 0; i < found.pairs.size(); ++i)
     out.pairs.push_back({found.pairs[i], found.details[i], found.evidence.pairs[i]});
   out.figures = detail::count_figures(p, a, out);
+  out.names = register_of(p, a, needs,
+                          detail::drawn_clusters(p.intervention_count(), pairs, options.watch));
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/report/division_summary.hpp>
+#include <irisan/report/register.hpp>
 #include <irisan/report/rules.hpp>
 #include <irisan/responsibility/workplan.hpp>
 
@@ -145,7 +146,8 @@ struct report_scope {
   friend bool operator==(const report_scope&, const report_scope&) = default;
 };
 
-/// One audit: what was found, from what, by which rules. Ids and numbers only; needs no portfolio.
+/// One audit: what was found, from what, by which rules. Ids and numbers only, but for `names`;
+/// needs no portfolio.
 struct report {
   std::string version;
   std::string title;
@@ -171,6 +173,7 @@ struct report {
   std::vector<finding> findings;            ///< what matters most first
   std::optional<division_summary> division; ///< nothing without mandates or work to divide
   std::vector<workplan_row> workplan;       ///< a draft for each unit
+  report_register names;                     ///< and rows, behind the ids
 };
 
 /// The findings that matter most, open ones only; an overlap is passed over when the duplication of

@@ -1,0 +1,22 @@
+import { useMemo, useState } from "preact/hooks";
+
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Rows whose id or name holds what was typed. */
+export function useDeferredSearch(
+  ids: string[],
+  names: string[],
+  keep: (row: number) => boolean,
+): [string, number[], (query: string) => void] {
+  const [query, input] = useState("");
+  const lines = useMemo(() => ids.map((id, i) => folded(`${id} ${names[i]}`)), [ids, names]);
+  const found = useMemo(() => {
+    const parts = folded(query).split(/\s+/);
+    const rows: number[] = [];
+    lines.forEach((line, i) => {
+      if (keep(i) && parts.every((part) => line.includes(part))) rows.push(i);
+    });
+    return rows;
+  }, [lines, query, keep]);
+  return [query, found, input];
+}

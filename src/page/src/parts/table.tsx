@@ -1,0 +1,119 @@
+import type { ComponentChildren } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import { number, t } from "../words";
+
+export interface Column<Row> {
+  name: string;
+  /** What is sorted by and written to the CSV. */
+  value: (row: Row) => string | number | null;
+  show?: (row: Row) => ComponentChildren;
+}
+
+const cell = (value: string | number | null) => {
+  // A cell that a spreadsheet would take for a formula stays a text.
+  const text = value == null ? "" : String(value);
+  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** Offers rows as a CSV file. */
+export function download(name: string, header: string[], rows: (string | number | null)[][]) {
+  const text = [header, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\uFEFF" + text], { type: "text/csv" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/** A table that can be sorted by its heads, shows a page at a time and can be taken along. */
+export function DataTable<Row>(props: {
+  caption: string;
+  file: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  most?: number;
+  empty?: string;
+}) {
+  const { columns, rows, most = 25 } = props;
+  const [by, setBy] = useState<[number, number] | null>(null);
+  const [shown, setShown] = useState(most);
+  const sorted = useMemo(() => {
+    if (!by) return rows;
+    const { value } = columns[by[0]];
+    const keys = new Map(rows.map((row) => [row, value(row)]));
+    return [...rows].sort((a, b) => {
+      const x = keys.get(a) ?? null;
+      const y = keys.get(b) ?? null;
+      if (x === y) return 0;
+      if (x === null) return 1;
+      if (y === null) return -1;
+      const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
+      return order * by[1];
+    });
+  }, [rows, by, columns]);
+  if (rows.length === 0) return <p class="quiet">{props.empty ?? t("no_rows")}</p>;
+  const isNumber = columns.map((c) => rows.slice(0, 20).some((r) => typeof c.value(r) === "number"));
+  return (
+    <div class="table">
+      <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
+        <table>
+          <caption>{props.caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((c, i) => (
+                <th
+                  scope="col"
+                  key={c.name}
+                  class={isNumber[i] ? "n" : ""}
+                  aria-sort={by?.[0] === i ? (by[1] > 0 ? "ascending" : "descending") : "none"}
+                >
+                  <button
+                    type="button"
+                    onClick={() => setBy(by?.[0] === i ? [i, -by[1]] : [i, isNumber[i] ? -1 : 1])}
+                  >
+                    {c.name}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sorted.slice(0, shown).map((row, r) => (
+              <tr key={r}>
+                {columns.map((c, i) => {
+                  const value = c.show ? c.show(row) : c.value(row);
+                  const inside = typeof value === "number" ? number(value) : value;
+                  return i === 0 ? (
+                    <th scope="row">{inside}</th>
+                  ) : (
+                    <td class={isNumber[i] ? "n" : ""}>{inside}</td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="under">
+        {sorted.length > shown && (
+          <button type="button" onClick={() => setShown(shown + 4 * most)}>
+            {t("show_more", { n: Math.min(4 * most, sorted.length - shown), of: sorted.length })}
+          </button>
+        )}
+        <button
+          type="button"
+          onClick={() =>
+            download(
+              props.file + ".csv",
+              columns.map((c) => c.name),
+              sorted.map((row) => columns.map((c) => c.value(row))),
+            )
+          }
+        >
+          {t("download", { n: sorted.length })}
+        </button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { scaleThreshold } from "d3-scale";
+import { useMemo } from "preact/hooks";
+import { useShown } from "../context";
+import { Figure } from "../parts/figure";
+import { DataTable } from "../parts/table";
+import { isoDate, number, t } from "../words";
+import type { Crossing } from "./crossings";
+import { interventionName, short } from "./upset";
+
+const mostRows = 60;
+const colour = scaleThreshold<number, string>()
+  .domain([0.05, 0.1, 0.25, 0.5, 0.75])
+  .range(["#eef3f7", "#c6d9e8", "#93b9d6", "#5a92bd", "#2c689a", "#0f3f68"]);
+
+interface Pair {
+  a: number;
+  b: number;
+  shared: number;
+  jaccard: number;
+}
+
+export function Matrix({ crossing }: { crossing: Crossing }) {
+  const { book } = useShown();
+  const cluster = book.table("interventions").columns.cluster as unknown as (number | null)[];
+  const unit = book.numbers("interventions", "unit");
+  const rows = useMemo(
+    () =>
+      [...crossing.rows.keys()]
+        .sort((a, b) => crossing.targets[b].length - crossing.targets[a].length)
+        .slice(0, mostRows)
+        .sort((a, b) => {
+          const [i, j] = [crossing.rows[a], crossing.rows[b]];
+          return (cluster[i] ?? 0) - (cluster[j] ?? 0) || unit[i] - unit[j] || i - j;
+        }),
+    [crossing],
+  );
+  const pairs = useMemo(() => {
+    const found: Pair[] = [];
+    const sets = rows.map((r) => new Set(crossing.targets[r]));
+    for (let a = 0; a < rows.length; a++)
+      for (let b = a + 1; b < rows.length; b++) {
+        const [small, large] = sets[a].size < sets[b].size ? [sets[a], sets[b]] : [sets[b], sets[a]];
+        let shared = 0;
+        for (const x of small) if (large.has(x)) shared++;
+        if (shared) found.push({ a, b, shared, jaccard: shared / (small.size + large.size - shared) });
+      }
+    return found.sort((x, y) => y.jaccard - x.jaccard);
+  }, [crossing, rows]);
+  if (pairs.length === 0) return null;
+  const names = rows.map((r) => interventionName(book, crossing.rows[r]));
+  const step = rows.length > 30 ? 12 : 20;
+  const left = 300;
+  const size = rows.length * step;
+  const most = pairs[0];
+  return (
+    <Figure
+      title={t("matrix_title", { a: names[most.a], b: names[most.b], n: most.shared })}
+      sentence={t("matrix_sentence")}
+      source={[
+        t("source_report", { day: isoDate(book.report.as_of) }),
+        crossing.rows.length > rows.length && t("upset_rows", { n: rows.length, of: crossing.rows.length }),
+      ]
+        .filter(Boolean)
+        .join(" · ")}
+      table={
+        <DataTable
+          caption={t("pairs")}
+          file={t("pairs")}
+          rows={pairs}
+          columns={[
+            { name: t("first"), value: (p) => names[p.a] },
+            { name: t("second"), value: (p) => names[p.b] },
+            { name: t("shared"), value: (p) => p.shared },
+            { name: "Jaccard", value: (p) => p.jaccard, show: (p) => number(p.jaccard, 2) },
+            {
+              name: t("same_cluster"),
+              value: (p) => t(cluster[crossing.rows[rows[p.a]]] === cluster[crossing.rows[rows[p.b]]] ? "yes" : "no"),
+            },
+          ]}
+        />
+      }
+    >
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("pairs")}>
+        <svg width={left + size + 10} height={size + 10} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
+          {names.map((name, i) => (
+            <text key={i} x={left - 6} y={i * step + step - 4} text-anchor="end" class={step < 20 ? "small" : ""}>
+              {short(name)}
+            </text>
+          ))}
+          {pairs.flatMap((p) =>
+            [
+              [p.a, p.b],
+              [p.b, p.a],
+            ].map(([y, x]) => (
+              <rect key={`${y},${x}`} x={left + x * step} y={y * step} width={step - 1} height={step - 1} fill={colour(p.jaccard)}>
+                <title>{`${names[p.a]} ∩ ${names[p.b]}: ${number(p.shared)} (${number(p.jaccard, 2)})`}</title>
+              </rect>
+            )),
+          )}
+          {rows.map((r, i) => {
+            const starts = i > 0 && cluster[crossing.rows[r]] !== cluster[crossing.rows[rows[i - 1]]];
+            return (
+              <g key={r}>
+                <rect x={left + i * step} y={i * step} width={step - 1} height={step - 1} class="self" />
+                {starts && (
+                  <path d={`M${left},${i * step - 0.5}h${size}M${left + i * step - 0.5},0v${size}`} class="cluster" />
+                )}
+              </g>
+            );
+          })}
+        </svg>
+      </div>
+      <p class="legend" aria-hidden="true">
+        Jaccard{" "}
+        {colour.range().map((c, i) => (
+          <span key={c}>
+            <svg width="14" height="14">
+              <rect width="14" height="14" fill={c} stroke="#56606b" />
+            </svg>
+            {number(i ? colour.domain()[i - 1] : 0, 2)}
+          </span>
+        ))}
+      </p>
+    </Figure>
+  );
+}

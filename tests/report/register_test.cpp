@@ -1,0 +1,127 @@
+#include <irisan/report/register.hpp>
+
+#include <irisan/report/audit.hpp>
+
+#include <support/builders.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace irisan;
+using namespace irisan::test;
+
+namespace {
+
+tables cluster_package() {
+  tables t = two_offices();
+  add(t, "targets", "target_id,name,kind,region_id", {"G,Gugus,cluster,13.06"});
+  add(t, "memberships", "group_id,member_id", {"G,S1", "G,S2"});
+  add(t, "deliveries",
+      "delivery_id,program_id,target_id,activity_id,audience,start,end,cost,status",
+      {"D1,P,G,A,teacher,2023-07,2023-07-20,100,done", "D2,Q,S3,B,,2023-07,2023-07-20,,planned",
+       ",Q,S1,B,,2023-09-01,,,"});
+  add(t, "indicators", "target_id,indicator_id,value,denominator,date,access",
+      {"S1,literacy,40,4,2023,public", "S2,literacy,41,5,2023,own", "S3,literacy,42,,2023,"});
+  return t;
+}
+
+report_register register_from(const tables& t) {
+  return audit(portfolio(t), {}).names;
+}
+
+template <class T>
+const std::vector<T>& column(const report_register& r, const char* table, const char* name) {
+  REQUIRE(r.find(table));
+  REQUIRE(r.find(table)->find(name));
+  return std::get<std::vector<T>>(r.find(table)->find(name)->values);
+}
+
+std::vector<std::string> words(const report_register& r, const char* table, const char* name) {
+  std::vector<std::string> all;
+  for (const std::int32_t i : column<std::int32_t>(r, table, name))
+    all.push_back(i < 0 ? "" : column<std::string>(r, "words", "id")[static_cast<std::size_t>(i)]);
+  return all;
+}
+
+using texts = std::vector<std::string>;
+using positions = std::vector<std::int32_t>;
+
+} // namespace
+
+TEST_SUITE("report") {
+  TEST_CASE("register: every column is as long as its table and refers to rows that are there") {
+    const report_register r = register_from(cluster_package());
+    for (const listed_table& t : r.tables)
+      for (const listed_column& c : t.columns) {
+        CAPTURE(t.name);
+        CAPTURE(c.name);
+        const auto rows =
+            std::visit([](const auto& v) { return static_cast<std::int64_t>(v.size()); }, c.values);
+        CHECK(rows == t.rows);
+        if (c.refers.empty()) continue;
+        REQUIRE(r.find(c.refers));
+        for (const std::int32_t i : std::get<positions>(c.values)) {
+          CHECK(i >= -1);
+          CHECK(i < r.find(c.refers)->rows);
+        }
+      }
+  }
+
+  TEST_CASE("register: deliveries stand as recorded and those without an id have a key") {
+    const report_register r = register_from(cluster_package());
+    CHECK(column<std::string>(r, "deliveries", "key") == texts{"D1", "Q|BGP|S1|2023-09-01", "D2"});
+    CHECK(words(r, "deliveries", "audience") == texts{"teacher", "", ""});
+    CHECK(words(r, "deliveries", "status") == texts{"done", "", "planned"});
+    CHECK(column<std::int64_t>(r, "deliveries", "cost") ==
+          std::vector<std::int64_t>{100, unknown_money, unknown_money});
+    // D1 and D2 have the same period, which stands once.
+    const positions& when = column<std::int32_t>(r, "deliveries", "when");
+    CHECK(when[0] == when[2]);
+    const auto start = column<std::int64_t>(r, "periods", "start");
+    CHECK(to_text(static_cast<day>(start[static_cast<std::size_t>(when[0])])) == "2023-07-01");
+    const auto by = column<std::int64_t>(r, "periods", "start_by");
+    CHECK(to_text(static_cast<day>(by[static_cast<std::size_t>(when[0])])) == "2023-07-31");
+  }
+
+  TEST_CASE("register: a delivery to a cluster reaches its members") {
+    const report_register r = register_from(cluster_package());
+    // Targets by id: G, S1, S2, S3; interventions: P|BPMP, Q|BGP.
+    CHECK(column<std::int32_t>(r, "reached", "intervention") == positions{0, 0, 1, 1});
+    CHECK(column<std::int32_t>(r, "reached", "target") == positions{1, 2, 1, 3});
+    CHECK(column<std::int32_t>(r, "memberships", "member") == positions{1, 2});
+  }
+
+  TEST_CASE("register: a value of fewer than five people is not told and access is never empty") {
+    const report_register r = register_from(cluster_package());
+    CHECK(column<std::string>(r, "indicators", "value") == texts{"", "41", "42"});
+    CHECK(words(r, "indicators", "access") == texts{"public", "own", "unit"});
+  }
+
+  TEST_CASE("register: interventions that share targets are in one cluster") {
+    const report_register r = register_from(
+        with_deliveries({"D1,P,S1,A,teacher,2023,2023", "D2,Q,S1,A,teacher,2023,2023"}));
+    const auto& cluster = column<std::int64_t>(r, "interventions", "cluster");
+    REQUIRE(cluster.size() == 2);
+    CHECK(cluster[0] == cluster[1]);
+    CHECK(cluster[0] >= 0);
+  }
+
+  TEST_CASE("register: the order of rows changes nothing") {
+    tables turned = two_offices();
+    add(turned, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
+        {"D2,Q,S1,B,principal,2023-08,2023-09", "D1,P,S1,A,teacher,2023-07,2023-07"});
+    const report_register a = register_from(turned), b = register_from(with_deliveries(
+                                                         {"D1,P,S1,A,teacher,2023-07,2023-07",
+                                                          "D2,Q,S1,B,principal,2023-08,2023-09"}));
+    REQUIRE(a.tables.size() == b.tables.size());
+    for (const char* name : {"key"})
+      CHECK(column<std::string>(a, "deliveries", name) ==
+            column<std::string>(b, "deliveries", name));
+    CHECK(words(a, "deliveries", "audience") == words(b, "deliveries", "audience"));
+    CHECK(column<std::string>(a, "words", "id") == column<std::string>(b, "words", "id"));
+  }
+
+  TEST_CASE("register: an empty portfolio gives tables without rows") {
+    for (const listed_table& t : register_from(two_offices()).tables)
+      if (t.name == "deliveries" || t.name == "reached" || t.name == "needs") CHECK(t.rows == 0);
+  }
+}
