@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from irisan.assignment import best_assignment
 from irisan.errors import RuleError
 from irisan.link_rows import Row, read_rows
@@ -13,6 +15,8 @@ from irisan.tables import PathLike
 
 # Names of which less is common, in order, are not looked at more closely.
 _glance = 0.5
+# Of a row, so many names that are most alike at a glance are looked at.
+_nearest = 64
 # So many rows are glanced at once: their matrix is small beside the lists.
 _at_once = 512
 
@@ -235,6 +239,9 @@ class _Linking:
         of_left: dict[tuple[str | None, str | None], list[int]] = {}
         for i in rows:
             of_left.setdefault(self.left[i].block, []).append(i)
+        numbered: dict[tuple[int, ...], int] = {(): 0}
+        for row in (*self.left, *self.right):
+            numbered.setdefault(row.form.numbers_sorted, len(numbered))
         found: list[tuple[int, int]] = []
         for (region, level), members in of_left.items():
             there = sorted(
@@ -243,18 +250,30 @@ class _Linking:
                 if _may_meet(region, r) and _may_meet(level, v)
                 for j in held
             )
+            numbers_there = np.array([numbered[self.right[j].form.numbers_sorted] for j in there])
             for start in range(0, len(members) if there else 0, _at_once):
                 some = members[start : start + _at_once]
-                for text in (_run_together, _in_order):
-                    alike = fuzz.process.cdist(
-                        [text(self.left[i]) for i in some],
-                        [text(self.right[j]) for j in there],
-                        scorer=fuzz.distance.Indel.normalized_similarity,
-                        score_cutoff=_glance,
-                        workers=threads or -1,
+                alike = np.maximum(
+                    *(
+                        fuzz.process.cdist(
+                            [text(self.left[i]) for i in some],
+                            [text(self.right[j]) for j in there],
+                            scorer=fuzz.distance.Indel.normalized_similarity,
+                            score_cutoff=_glance,
+                            workers=threads or -1,
+                        )
+                        for text in (_run_together, _in_order)
                     )
-                    found += [(some[a], there[b]) for a, b in zip(*alike.nonzero(), strict=True)]
-        return sorted(set(found))
+                )
+                for i, near in zip(some, alike, strict=True):
+                    number = numbered[self.left[i].form.numbers_sorted]
+                    differ = (numbers_there != number) & (numbers_there > 0) & (number > 0)
+                    # Other numbers are never accepted: a few are kept, to be named as rejected.
+                    for which, most in ((~differ, _nearest), (differ, self.candidates)):
+                        at = np.flatnonzero(which & (near > 0))
+                        best = at[np.argsort(-near[at], kind="stable")[:most]]
+                        found += [(i, there[b]) for b in best]
+        return sorted(found)
 
     def _add(
         self, i: int, j: int, score: float | None, decision: str, reasons: Sequence[str]

@@ -45,12 +45,16 @@ class Review(Result):
     """
 
     def write_csv(self, path: PathLike) -> None:
-        """Writes the table as UTF-8 with a BOM, every text in quotes. Raises WriteError."""
+        """Writes the table as UTF-8 with a BOM, every text in quotes. Raises WriteError.
+
+        A text that a spreadsheet would take for a formula gets an apostrophe before it, which
+        `Links.apply` takes away again.
+        """
         written = Path(path)
         try:
             with written.open("wb") as file:
                 file.write(b"\xef\xbb\xbf")
-                pa.csv.write_csv(self.to_arrow(), file)
+                pa.csv.write_csv(_without_formulas(self.to_arrow()), file)
         except OSError as e:
             raise WriteError(f"{written}: {e.strerror}") from e
 
@@ -205,6 +209,8 @@ class Links(Result):
         written = "" if given is None else given
         if written in ids:
             return written
+        if written.startswith("'") and written[1:] in ids:
+            return written[1:]
         # A spreadsheet took the zeros before a number, or put .0 behind it.
         same = self._by_bare(side).get(_bare(written), [])
         if len(same) == 1:
@@ -275,6 +281,16 @@ def links_of(
 
     table = pa.Table.from_pylist(sorted(rows, key=place), schema=_schema)
     return Links(table, left, right, one_to_one=one_to_one)
+
+
+def _without_formulas(table: pa.Table) -> pa.Table:
+    columns = [
+        pc.replace_substring_regex(c, r"^([=+@\-\t\r])", r"'\1")
+        if pa.types.is_string(c.type)
+        else c
+        for c in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
 
 
 def _bare(text: str) -> str:
