@@ -47,12 +47,13 @@ def link(
     * `name`: compared in normal form (case, punctuation, abbreviations, Roman numerals), by words,
       rare ones counting more (see `Likeness`). Different numbers, kinds (SMA, SMK), status (negeri,
       swasta) or directions are never accepted; such a thing on one side only needs a look.
-    * `region`, `level`: names are compared inside the same ones. Where one is not known, a
-      suggestion is never accepted without a look.
+    * `region`, `level`: names are compared inside the same ones. Where only one of the two rows
+      has it, a suggestion is never accepted without a look.
 
     A suggestion is accepted at a score of `accept` if nothing speaks against it and no other is as
     near, is for review from there down to `review`, and else rejected. `one_to_one`: no row twice,
-    by the best assignment as a whole. At most `candidates` suggestions are kept of each left row.
+    by the best assignment as a whole. Of each left row the 64 names most alike at a glance are
+    compared in full, and at most `candidates` suggestions are kept.
     `name_forms` replaces the abbreviations (`name_forms_file()`), `synonyms` are other names of the
     same thing or region: `{"Kab. Nagakeo": "Kab. Nagekeo"}`.
 
