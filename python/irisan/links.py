@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from irisan._columns import in_one
 from irisan.errors import Error, InputError, WriteError
+from irisan.link_tables import as_table, read_texts, texts
 from irisan.names import cleaned
 from irisan.result import Result
-from irisan.tables import PathLike, as_arrow
+from irisan.tables import PathLike
 
 Decision = Literal["accepted", "review", "rejected"]
 Side = Literal["left", "right"]
@@ -300,7 +300,7 @@ def _bare(text: str) -> str:
 
 def _read(reviewed: object) -> list[dict[str, str | None]]:
     is_path = isinstance(reviewed, str | os.PathLike)
-    table = _read_csv(Path(str(reviewed))) if is_path else as_table(reviewed)
+    table = read_texts(Path(str(reviewed))) if is_path else as_table(reviewed)
     columns = {}
     for name in ("left_id", "right_id", "decision"):
         if name not in table.column_names:
@@ -308,59 +308,3 @@ def _read(reviewed: object) -> list[dict[str, str | None]]:
             raise InputError(f"reviewed: no column {name!r}; there are {there}")
         columns[name] = texts(table.column(name))
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-
-
-def _read_csv(path: Path) -> pa.Table:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            first = file.readline()
-        # Excel writes semicolons where the decimal mark is a comma.
-        marks = [(-first.count(mark), mark) for mark in (",", ";", "\t")]
-        names = [n.strip().strip('"') for n in first.rstrip("\r\n").split(min(marks)[1])]
-        return pa.csv.read_csv(
-            path,
-            parse_options=pa.csv.ParseOptions(delimiter=min(marks)[1], newlines_in_values=True),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True
-            ),
-        )
-    except OSError as e:
-        raise Error(f"{path}: {e.strerror or e}") from e
-    except (UnicodeDecodeError, pa.ArrowInvalid) as e:
-        raise InputError(f"{path.name}: {e}") from e
-
-
-def as_table(given: object) -> pa.Table:
-    """A table from anything with an Arrow stream, or a dict of arrays."""
-    if isinstance(given, Mapping):
-        # pandas writes NaN for what is not known.
-        return pa.table({name: pa.array(c, from_pandas=True) for name, c in given.items()})
-    return as_arrow(given)
-
-
-def names_of(given: object) -> list[str | None]:
-    """A list, an array or a column as texts."""
-    if isinstance(given, pa.ChunkedArray):
-        return texts(given)
-    if hasattr(given, "__arrow_c_stream__"):
-        return texts(pa.chunked_array(given))
-    array = given if isinstance(given, pa.Array) else pa.array(given, from_pandas=True)
-    return texts(pa.chunked_array([array]))
-
-
-def texts(column: pa.ChunkedArray) -> list[str | None]:
-    """A column as texts, whatever its type; whole numbers without a decimal point."""
-    array = in_one(column)
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    if pa.types.is_floating(array.type):
-        array = pc.if_else(pc.is_nan(array), None, array)
-        return [None if v is None else _plain(v) for v in array.to_pylist()]
-    if pa.types.is_null(array.type):
-        return [None] * len(array)
-    found: list[str | None] = array.cast(pa.large_string()).to_pylist()
-    return found
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value.is_integer() else repr(value)
