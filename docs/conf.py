@@ -12,6 +12,7 @@ project = "irisan"
 release = version = irisan.__version__
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"]
 html_theme = "furo"
+html_show_copyright = False
 html_title = f"irisan {version}"
 html_extra_path = ["doxygen"]
 html_static_path = ["_static"]
@@ -37,7 +38,7 @@ nb_ipywidgets_js: dict[str, dict[str, str]] = {}  # no page asks another host fo
 _span = re.compile(r"`([^`]+)`")
 _bullet = re.compile(r"^(\s*)\* ")
 # What autodoc makes of NumPy's ArrayLike.
-_array_like = re.compile(r"_Buffer \| _SupportsArray.*?_NestedSequence\[complex[^\]]*\]")
+_array_like = re.compile(r"[~\w.]*_Buffer \| .*?_NestedSequence\[complex[^\]]*\]")
 
 
 def _markdown_to_rst(app, what, name, obj, options, lines):  # type: ignore[no-untyped-def]

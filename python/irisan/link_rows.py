@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from irisan.errors import InputError
-from irisan.links import as_table, texts
+from irisan.link_tables import as_table, texts
 from irisan.names import NameForm, NameForms, cleaned, known_id
 
 Roles = str | Mapping[str, str | tuple[str | None, str | None]] | None

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from irisan.assignment import best_assignment
 from irisan.errors import RuleError
 from irisan.link_rows import Row, read_rows
@@ -13,6 +15,8 @@ from irisan.tables import PathLike
 
 # Names of which less is common, in order, are not looked at more closely.
 _glance = 0.5
+# Of a row, so many names that are most alike at a glance are looked at.
+_nearest = 64
 # So many rows are glanced at once: their matrix is small beside the lists.
 _at_once = 512
 
@@ -43,12 +47,13 @@ def link(
     * `name`: compared in normal form (case, punctuation, abbreviations, Roman numerals), by words,
       rare ones counting more (see `Likeness`). Different numbers, kinds (SMA, SMK), status (negeri,
       swasta) or directions are never accepted; such a thing on one side only needs a look.
-    * `region`, `level`: names are compared inside the same ones. Where one is not known, a
-      suggestion is never accepted without a look.
+    * `region`, `level`: names are compared inside the same ones. Where only one of the two rows
+      has it, a suggestion is never accepted without a look.
 
     A suggestion is accepted at a score of `accept` if nothing speaks against it and no other is as
     near, is for review from there down to `review`, and else rejected. `one_to_one`: no row twice,
-    by the best assignment as a whole. At most `candidates` suggestions are kept of each left row.
+    by the best assignment as a whole. Of each left row the 64 names most alike at a glance are
+    compared in full, and at most `candidates` suggestions are kept.
     `name_forms` replaces the abbreviations (`name_forms_file()`), `synonyms` are other names of the
     same thing or region: `{"Kab. Nagakeo": "Kab. Nagekeo"}`.
 
@@ -235,6 +240,9 @@ class _Linking:
         of_left: dict[tuple[str | None, str | None], list[int]] = {}
         for i in rows:
             of_left.setdefault(self.left[i].block, []).append(i)
+        numbered: dict[tuple[int, ...], int] = {(): 0}
+        for row in (*self.left, *self.right):
+            numbered.setdefault(row.form.numbers_sorted, len(numbered))
         found: list[tuple[int, int]] = []
         for (region, level), members in of_left.items():
             there = sorted(
@@ -243,18 +251,30 @@ class _Linking:
                 if _may_meet(region, r) and _may_meet(level, v)
                 for j in held
             )
+            numbers_there = np.array([numbered[self.right[j].form.numbers_sorted] for j in there])
             for start in range(0, len(members) if there else 0, _at_once):
                 some = members[start : start + _at_once]
-                for text in (_run_together, _in_order):
-                    alike = fuzz.process.cdist(
-                        [text(self.left[i]) for i in some],
-                        [text(self.right[j]) for j in there],
-                        scorer=fuzz.distance.Indel.normalized_similarity,
-                        score_cutoff=_glance,
-                        workers=threads or -1,
+                alike = np.maximum(
+                    *(
+                        fuzz.process.cdist(
+                            [text(self.left[i]) for i in some],
+                            [text(self.right[j]) for j in there],
+                            scorer=fuzz.distance.Indel.normalized_similarity,
+                            score_cutoff=_glance,
+                            workers=threads or -1,
+                        )
+                        for text in (_run_together, _in_order)
                     )
-                    found += [(some[a], there[b]) for a, b in zip(*alike.nonzero(), strict=True)]
-        return sorted(set(found))
+                )
+                for i, near in zip(some, alike, strict=True):
+                    number = numbered[self.left[i].form.numbers_sorted]
+                    differ = (numbers_there != number) & (numbers_there > 0) & (number > 0)
+                    # Other numbers are never accepted: a few are kept, to be named as rejected.
+                    for which, most in ((~differ, _nearest), (differ, self.candidates)):
+                        at = np.flatnonzero(which & (near > 0))
+                        best = at[np.argsort(-near[at], kind="stable")[:most]]
+                        found += [(i, there[b]) for b in best]
+        return sorted(found)
 
     def _add(
         self, i: int, j: int, score: float | None, decision: str, reasons: Sequence[str]

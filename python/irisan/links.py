@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from irisan._columns import in_one
 from irisan.errors import Error, InputError, WriteError
+from irisan.link_tables import as_table, read_texts, texts
 from irisan.names import cleaned
 from irisan.result import Result
-from irisan.tables import PathLike, as_arrow
+from irisan.tables import PathLike
 
 Decision = Literal["accepted", "review", "rejected"]
 Side = Literal["left", "right"]
@@ -45,12 +45,16 @@ class Review(Result):
     """
 
     def write_csv(self, path: PathLike) -> None:
-        """Writes the table as UTF-8 with a BOM, every text in quotes. Raises WriteError."""
+        """Writes the table as UTF-8 with a BOM, every text in quotes. Raises WriteError.
+
+        A text that a spreadsheet would take for a formula gets an apostrophe before it, which
+        `Links.apply` takes away again.
+        """
         written = Path(path)
         try:
             with written.open("wb") as file:
                 file.write(b"\xef\xbb\xbf")
-                pa.csv.write_csv(self.to_arrow(), file)
+                pa.csv.write_csv(_without_formulas(self.to_arrow()), file)
         except OSError as e:
             raise WriteError(f"{written}: {e.strerror}") from e
 
@@ -205,6 +209,8 @@ class Links(Result):
         written = "" if given is None else given
         if written in ids:
             return written
+        if written.startswith("'") and written[1:] in ids:
+            return written[1:]
         # A spreadsheet took the zeros before a number, or put .0 behind it.
         same = self._by_bare(side).get(_bare(written), [])
         if len(same) == 1:
@@ -277,6 +283,16 @@ def links_of(
     return Links(table, left, right, one_to_one=one_to_one)
 
 
+def _without_formulas(table: pa.Table) -> pa.Table:
+    columns = [
+        pc.replace_substring_regex(c, r"^([=+@\-\t\r])", r"'\1")
+        if pa.types.is_string(c.type)
+        else c
+        for c in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
 def _bare(text: str) -> str:
     whole, _, zeros = cleaned(text).partition(".")
     return whole.lstrip("0") if whole.isdigit() and not zeros.strip("0") else ""
@@ -284,7 +300,7 @@ def _bare(text: str) -> str:
 
 def _read(reviewed: object) -> list[dict[str, str | None]]:
     is_path = isinstance(reviewed, str | os.PathLike)
-    table = _read_csv(Path(str(reviewed))) if is_path else as_table(reviewed)
+    table = read_texts(Path(str(reviewed))) if is_path else as_table(reviewed)
     columns = {}
     for name in ("left_id", "right_id", "decision"):
         if name not in table.column_names:
@@ -292,59 +308,3 @@ def _read(reviewed: object) -> list[dict[str, str | None]]:
             raise InputError(f"reviewed: no column {name!r}; there are {there}")
         columns[name] = texts(table.column(name))
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-
-
-def _read_csv(path: Path) -> pa.Table:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            first = file.readline()
-        # Excel writes semicolons where the decimal mark is a comma.
-        marks = [(-first.count(mark), mark) for mark in (",", ";", "\t")]
-        names = [n.strip().strip('"') for n in first.rstrip("\r\n").split(min(marks)[1])]
-        return pa.csv.read_csv(
-            path,
-            parse_options=pa.csv.ParseOptions(delimiter=min(marks)[1], newlines_in_values=True),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True
-            ),
-        )
-    except OSError as e:
-        raise Error(f"{path}: {e.strerror or e}") from e
-    except (UnicodeDecodeError, pa.ArrowInvalid) as e:
-        raise InputError(f"{path.name}: {e}") from e
-
-
-def as_table(given: object) -> pa.Table:
-    """A table from anything with an Arrow stream, or a dict of arrays."""
-    if isinstance(given, Mapping):
-        # pandas writes NaN for what is not known.
-        return pa.table({name: pa.array(c, from_pandas=True) for name, c in given.items()})
-    return as_arrow(given)
-
-
-def names_of(given: object) -> list[str | None]:
-    """A list, an array or a column as texts."""
-    if isinstance(given, pa.ChunkedArray):
-        return texts(given)
-    if hasattr(given, "__arrow_c_stream__"):
-        return texts(pa.chunked_array(given))
-    array = given if isinstance(given, pa.Array) else pa.array(given, from_pandas=True)
-    return texts(pa.chunked_array([array]))
-
-
-def texts(column: pa.ChunkedArray) -> list[str | None]:
-    """A column as texts, whatever its type; whole numbers without a decimal point."""
-    array = in_one(column)
-    if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
-    if pa.types.is_floating(array.type):
-        array = pc.if_else(pc.is_nan(array), None, array)
-        return [None if v is None else _plain(v) for v in array.to_pylist()]
-    if pa.types.is_null(array.type):
-        return [None] * len(array)
-    found: list[str | None] = array.cast(pa.large_string()).to_pylist()
-    return found
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value.is_integer() else repr(value)

@@ -41,6 +41,11 @@ class NameForm:
     run: str
 
     @property
+    def numbers_sorted(self) -> tuple[int, ...]:
+        """The numbers in order of size: other ones are another thing."""
+        return tuple(sorted(self.numbers))
+
+    @property
     def text(self) -> str:
         """The name in one way of writing: equal texts are the same name."""
         parts = (self.kind, self.status, *map(str, self.numbers), *self.apart, *self.words)

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from irisan.links import Links, links_of, names_of
+from irisan.link_tables import names_of
+from irisan.links import Links, links_of
 from irisan.name_alike import Likeness, as_near, doubtful, forbidden, same_words
 from irisan.names import NameForms, cleaned, read_forms
 from irisan.tables import PathLike

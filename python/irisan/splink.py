@@ -5,7 +5,8 @@ from typing import Any
 
 from irisan.assignment import best_assignment
 from irisan.errors import InputError, RuleError
-from irisan.links import Links, as_table, links_of, texts
+from irisan.link_tables import as_table, texts
+from irisan.links import Links, links_of
 
 
 def links_from_splink(

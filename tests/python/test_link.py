@@ -405,6 +405,18 @@ def test_a_review_survives_csv_and_a_spreadsheet(tmp_path: Path, delimiter: str)
     assert links.apply(str(path)).counts()["accepted"] == 3
 
 
+def test_a_review_holds_no_formulas(tmp_path: Path) -> None:
+    left = {"id": ["=1+1"], "name": ["=cmd()SMAN Baso"], "region": ["Agam"]}
+    right = {"key": ["-r"], "name": ["cmd SMAN 1 Baso"], "region": ["Agam"]}
+    links = irisan.link(left, right, by={"key": ("id", "key"), "name": "name", "region": "region"})
+    path = tmp_path / "review.csv"
+    links.review.write_csv(path)
+    text = path.read_text(encoding="utf-8-sig")
+    assert '"\'=1+1","\'-r","\'=cmd()SMAN Baso"' in text
+    path.write_text(text.replace(",,", ',"yes",', 1), encoding="utf-8-sig")
+    assert links.apply(path).to_dict() == {"=1+1": "-r"}
+
+
 def test_a_person_may_add_a_pair_that_was_not_suggested() -> None:
     links = a_review()
     added = {"left_id": ["01"], "right_id": ["b"], "decision": ["accept"]}
