@@ -29,9 +29,11 @@ from irisan.plots.canvas import palette, spoken  # noqa: E402
 from .conftest import Package  # noqa: E402
 
 GOLDEN = Path(__file__).parent / "golden"
-# Root mean square of 255: letters of another version of matplotlib differ by less, a bar or a
-# circle that is elsewhere by more.
+# Root mean square of 255. The same picture in fewer colours differs by less than 1, one mark and
+# its number elsewhere by 12 or more.
 TOLERANCE = 6.0
+# Other versions set letters otherwise, which differs as much as another picture would.
+LOOKED_AT_WITH = "3.11."
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +100,10 @@ def picture(
     return draw
 
 
+@pytest.mark.skipif(
+    not matplotlib.__version__.startswith(LOOKED_AT_WITH),
+    reason=f"the golden pictures are of matplotlib {LOOKED_AT_WITH}x",
+)
 @pytest.mark.parametrize("name", PICTURES)
 def test_picture_is_as_it_was_looked_at(
     name: str,
@@ -109,8 +115,8 @@ def test_picture_is_as_it_was_looked_at(
     made = tmp_path / f"{name}.png"
     plots.save(ax, made, dpi=60)
     if request.config.getoption("--renew-golden"):
-        with Image.open(made) as picture:  # 128 colours are enough, and small
-            picture.convert("RGB").quantize(128).save(GOLDEN / f"{name}.png", optimize=True)
+        with Image.open(made) as image:  # 128 colours are enough, and small
+            image.convert("RGB").quantize(128).save(GOLDEN / f"{name}.png", optimize=True)
     # What differs is written beside the golden file, so that stands in a copy.
     golden = tmp_path / "golden.png"
     shutil.copy(GOLDEN / f"{name}.png", golden)

@@ -89,7 +89,7 @@ def finish(
     under = wrapped(shown, 9)
     small = [line for note in notes for line in wrapped(note, 7.5)]
     above = 0.14 + 0.235 * len(lines) + 0.175 * len(under) + 0.1
-    foot = 0.1 + 0.16 * len(small) + below
+    foot = 0.1 + 0.16 * len(small) + below + (0.08 if below and not small else 0.0)
     width, height = figure.get_size_inches()
     total = height + above + foot
     figure.set_size_inches(width, total)
