@@ -102,6 +102,10 @@ class Pairs(Result):
             return _core.measure(name, n("shared"), n("first_size"), n("second_size"))
         return super().column(name)
 
+    def _first(self, rows: int) -> pa.Table:
+        # Measures of what is shown only.
+        return Pairs(self._table.slice(0, rows), rows=self._rows).to_arrow()
+
     def _count_columns(self) -> Counts:
         """first, second, shared, first_size, second_size by position."""
         n = self._numbers

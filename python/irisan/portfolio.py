@@ -172,6 +172,11 @@ class Portfolio:
     def __len__(self) -> int:
         return len(self.interventions)
 
+    def _repr_html_(self) -> str:
+        from irisan.display import portfolio_html
+
+        return portfolio_html(self)
+
     def __repr__(self) -> str:
         return f"<irisan.Portfolio: {len(self)} interventions, {self._core.deliveries} deliveries>"
 

@@ -189,6 +189,11 @@ class Report:
     def _ids(self) -> pa.Array:
         return self.interventions.to_arrow().column("id").combine_chunks()
 
+    def _repr_html_(self) -> str:
+        from irisan.display import report_html
+
+        return report_html(self)
+
     def __repr__(self) -> str:
         findings, pairs = self._core.counts
         return f"<irisan.Report: {findings} findings, {pairs} pairs>"

@@ -45,6 +45,14 @@ class Result:
         stream: object = self.to_arrow().__arrow_c_stream__(requested_schema)
         return stream
 
+    def _first(self, rows: int) -> pa.Table:
+        return self._table.slice(0, rows)
+
+    def _repr_html_(self) -> str:
+        from irisan.display import result_html
+
+        return result_html(self)
+
     def __repr__(self) -> str:
         name = type(self).__name__
         return f"<irisan.{name}: {len(self)} rows, {len(self.column_names)} columns>"

@@ -47,6 +47,11 @@ class Rules(Mapping[str, RuleValue]):
     def __len__(self) -> int:
         return len(self._core.values())
 
+    def _repr_html_(self) -> str:
+        from irisan.display import rules_html
+
+        return rules_html(self)
+
     def __repr__(self) -> str:
         defaults = Rules()
         changed = {name: value for name, value in self.items() if value != defaults[name]}

@@ -58,6 +58,11 @@ class Tables(Mapping[str, pa.Table]):
     def __len__(self) -> int:
         return len(self._core.names())
 
+    def _repr_html_(self) -> str:
+        from irisan.display import tables_html
+
+        return tables_html(self)
+
     def __repr__(self) -> str:
         return f"<irisan.Tables: {', '.join(self)}>"
 

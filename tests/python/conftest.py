@@ -23,6 +23,10 @@ TWO_OFFICES = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write golden files anew")
+
+
 @pytest.fixture(scope="session")
 def west_sumatra() -> Path:
     return Path(__file__).parents[2] / "examples" / "west_sumatra"
