@@ -42,3 +42,11 @@ int main() {
     std::cout << x.unit << (x.leads ? " leads " : " supports ") << x.activity << " at "
               << x.targets.front() << ": " << x.why.en << "\n";
 }
+// prints: curriculum||Agam (decided): BPMP holds the tusi for curriculum in Agam as lead, compared
+// with BGP: its tusi is stronger. prints: training|school|Agam (only_one): Only BPMP holds the tusi
+// for training for school in Agam. prints: training|student|Agam (open): No tusi in the data covers
+// training for students in Agam. prints: training|teacher|Agam (only_one): Only BGP holds the tusi
+// for training for teachers in Agam. prints: curriculum||Agam: BPMP begins: 1 target needs it and
+// is not served. prints: training|teacher|Agam: BGP begins, then BPMP hands over. prints: BGP leads
+// training at SD 1: By its tusi; handed over by BPMP. prints: BPMP leads curriculum at SD 3: By its
+// tusi; 1 target in need, 1 not served. prints: BPMP leads training at SD 2: By its tusi.
