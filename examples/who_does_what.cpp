@@ -35,18 +35,21 @@ int main() {
 
   const report r = audit(portfolio(t), {});
   for (const division_piece& x : r.division->pieces)
-    std::cout << x.id << " (" << to_text(x.state) << "): " << x.reason.en << "\n";
+    std::cout << x.id << ": " << (x.lead.empty() ? "nobody" : x.lead) << ", " << to_text(x.state)
+              << (x.hands_over.empty() ? "" : ", handed over by " + x.hands_over.front()) << "\n";
   for (const division_step& x : r.division->transition)
     std::cout << x.piece << ": " << x.reason.en << "\n";
   for (const workplan_row& x : r.workplan)
     std::cout << x.unit << (x.leads ? " leads " : " supports ") << x.activity << " at "
-              << x.targets.front() << ": " << x.why.en << "\n";
+              << x.targets.front() << "\n";
 }
-// prints: curriculum||Agam (decided): BPMP holds the tusi for curriculum in Agam as lead, compared
-// with BGP: its tusi is stronger. prints: training|school|Agam (only_one): Only BPMP holds the tusi
-// for training for school in Agam. prints: training|student|Agam (open): No tusi in the data covers
-// training for students in Agam. prints: training|teacher|Agam (only_one): Only BGP holds the tusi
-// for training for teachers in Agam. prints: curriculum||Agam: BPMP begins: 1 target needs it and
-// is not served. prints: training|teacher|Agam: BGP begins, then BPMP hands over. prints: BGP leads
-// training at SD 1: By its tusi; handed over by BPMP. prints: BPMP leads curriculum at SD 3: By its
-// tusi; 1 target in need, 1 not served. prints: BPMP leads training at SD 2: By its tusi.
+
+// prints: curriculum||Agam: BPMP, decided
+// prints: training|school|Agam: BPMP, only_one
+// prints: training|student|Agam: nobody, open
+// prints: training|teacher|Agam: BGP, only_one, handed over by BPMP
+// prints: curriculum||Agam: BPMP begins: 1 target needs it and is not served.
+// prints: training|teacher|Agam: BGP begins, then BPMP hands over.
+// prints: BGP leads training at SD 1
+// prints: BPMP leads curriculum at SD 3
+// prints: BPMP leads training at SD 2
