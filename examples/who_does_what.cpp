@@ -35,10 +35,21 @@ int main() {
 
   const report r = audit(portfolio(t), {});
   for (const division_piece& x : r.division->pieces)
-    std::cout << x.id << " (" << to_text(x.state) << "): " << x.reason.en << "\n";
+    std::cout << x.id << ": " << (x.lead.empty() ? "nobody" : x.lead) << ", " << to_text(x.state)
+              << (x.hands_over.empty() ? "" : ", handed over by " + x.hands_over.front()) << "\n";
   for (const division_step& x : r.division->transition)
     std::cout << x.piece << ": " << x.reason.en << "\n";
   for (const workplan_row& x : r.workplan)
     std::cout << x.unit << (x.leads ? " leads " : " supports ") << x.activity << " at "
-              << x.targets.front() << ": " << x.why.en << "\n";
+              << x.targets.front() << "\n";
 }
+
+// prints: curriculum||Agam: BPMP, decided
+// prints: training|school|Agam: BPMP, only_one
+// prints: training|student|Agam: nobody, open
+// prints: training|teacher|Agam: BGP, only_one, handed over by BPMP
+// prints: curriculum||Agam: BPMP begins: 1 target needs it and is not served.
+// prints: training|teacher|Agam: BGP begins, then BPMP hands over.
+// prints: BGP leads training at SD 1
+// prints: BPMP leads curriculum at SD 3
+// prints: BPMP leads training at SD 2

@@ -128,14 +128,11 @@ std::vector<std::string> division_sentences(const division_summary& d, const wor
   std::vector<std::string> all;
   all.push_back(w("Division of responsibility, proposed: ", "Usulan pembagian tanggung jawab: ") +
                 grouped(static_cast<std::int64_t>(d.pieces.size()), w.l) +
-                w(" pieces of work; ", " bagian pekerjaan; ") + n(piece_state::decided) +
-                w(" decided by tusi, ", " ditetapkan oleh tusi, ") + n(piece_state::only_one) +
-                w(" with one unit only, ", " hanya satu unit, ") + n(piece_state::pinned) +
-                w(" by agreement, ", " menurut kesepakatan, ") + n(piece_state::joint) +
-                w(" joint, ", " sinergi, ") + n(piece_state::undivided) +
-                w(" that several hold alike, ", " dipegang setara oleh beberapa unit, ") +
-                n(piece_state::open) + w(" open; ", " belum ada pemegangnya; ") +
-                grouped(changing, w.l) + w(" change hands.", " berpindah tangan."));
+                w(" pieces of work; ", " bagian pekerjaan; ") + grouped(changing, w.l) +
+                w(" change hands, ", " berpindah tangan, ") + n(piece_state::joint) +
+                w(" stay joint, ", " tetap sinergi, ") + n(piece_state::undivided) +
+                w(" are held alike by several, ", " dipegang setara oleh beberapa unit, ") +
+                n(piece_state::open) + w(" have no holder.", " belum ada pemegangnya."));
   const auto figure = [&](const char* name) -> const before_after_row* {
     for (const before_after_row& x : d.before_after)
       if (x.figure == name) return &x;
@@ -145,9 +142,7 @@ std::vector<std::string> division_sentences(const division_summary& d, const wor
   for (const auto& [name, en, id] :
        {std::tuple("overlaps", "overlaps of two units", "tumpang tindih dua unit"),
         {"duplications", "duplications", "duplikasi"},
-        {"meetings", "units met by local governments, by theme",
-         "unit yang ditemui pemda per tema"},
-        {"units_per_theme_and_region", "units per theme and region", "unit per tema dan wilayah"},
+        {"meetings", "meetings of local governments by theme", "pertemuan pemda per tema"},
         {"needs_without_lead", "needs that nobody is to serve",
          "kebutuhan tanpa penanggung jawab"}})
     if (const before_after_row* x = figure(name))
@@ -161,7 +156,8 @@ std::vector<std::string> division_sentences(const division_summary& d, const wor
                   grouped(static_cast<std::int64_t>(d.shortage->pieces.size()), w.l) +
                   w(" pieces can only go to ", " bagian hanya dapat ditangani ") + units +
                   w(" and weigh ", " dan bebannya ") + grouped(d.shortage->load, w.l) +
-                  w(" of ", " dari ") + grouped(d.shortage->capacity, w.l) + ".");
+                  w("; the capacity is ", ", kapasitasnya ") + grouped(d.shortage->capacity, w.l) +
+                  ".");
   }
   return all;
 }
@@ -191,7 +187,8 @@ std::string summary_text(const report& r, language l) {
   if (!r.invented.id.empty()) wrap(lines, in_language(r.invented, l), "! ", 2, 2);
   lines.emplace_back();
 
-  const auto important = most_important(r);
+  // Fewer where the page must hold the division as well.
+  const auto important = most_important(r, r.division ? 3 : 5);
   const auto open = std::count_if(r.findings.begin(), r.findings.end(), is_open);
   if (important.empty()) {
     lines.push_back(
@@ -250,6 +247,11 @@ std::string summary_text(const report& r, language l) {
   for (std::size_t i = 0; i < std::min<std::size_t>(2, r.goals.size()); ++i)
     wrap(lines, goal_words(r.goals[i], w), "", 0, 2);
   lines.emplace_back();
+  if (r.division) {
+    for (const std::string& sentence : division_sentences(*r.division, w))
+      wrap(lines, sentence, "", 0, 2);
+    lines.emplace_back();
+  }
   const auto row = [&](std::string name, const std::string& a, const std::string& b,
                        const std::string& c) {
     const auto right = [](const std::string& text, std::size_t size) {
@@ -263,11 +265,6 @@ std::string summary_text(const report& r, language l) {
   for (const kind_count& k : h.findings)
     row(kind_words(k.kind, w), n(k.all), n(k.not_yet_planned), n(k.open));
   lines.emplace_back();
-  if (r.division) {
-    for (const std::string& sentence : division_sentences(*r.division, w))
-      wrap(lines, sentence, "", 0, 3);
-    lines.emplace_back();
-  }
   if (!r.not_computed.empty()) {
     lines.push_back(w("Not computed:", "Tidak dihitung:"));
     for (std::size_t i = 0; i < r.not_computed.size(); ++i)
