@@ -69,6 +69,7 @@
 #include <irisan/responsibility/assignment_problem.hpp>
 #include <irisan/responsibility/flow_certificate.hpp>
 #include <irisan/responsibility/network_simplex.hpp>
+#include <irisan/responsibility/runner_up.hpp>
 #include <irisan/responsibility/solve_assignment.hpp>
 
 #include <irisan/report/audit.hpp>
