@@ -129,11 +129,13 @@ def test_audit_takes_a_language(west_sumatra: Path, report: irisan.Report) -> No
         irisan.audit(west_sumatra, language="fr")  # type: ignore[arg-type]
 
 
-def test_write_puts_four_files_or_none(report: irisan.Report, tmp_path: Path) -> None:
+def test_write_puts_all_files_or_none(report: irisan.Report, tmp_path: Path) -> None:
     names = [
         "coverage.csv",
         "findings.csv",
         "pairs.csv",
+        "priorities.csv",
+        "ranks.csv",
         "redundancy.json",
         "report.json",
         "summary.txt",
