@@ -70,8 +70,8 @@ class Redundancy(Result):
 
     `protected`: it stays by the rules · `alone`: it can go if all others stay; not `kept`: it can
     go at once with all others that are not. `witness_target` and `witness_activity` name a need
-    that keeps it. `cost` is money, or deliveries where no cost was recorded. A program that gives to no
-    recorded need is not here.
+    that keeps it. `cost` is money, or deliveries where no cost was recorded. A program that gives
+    to no recorded need is not here.
     """
 
 

@@ -197,6 +197,40 @@ std::string coverage_csv(const report& r, csv_form form) {
   return out.take();
 }
 
+std::string priorities_csv(const report& r, csv_form form) {
+  csv_writer out(form);
+  for (const char* name : {"target_id", "indicator_id", "activity_id", "colour", "quintile",
+                           "change", "number", "among_indicators", "among_targets"})
+    out.cell(name);
+  out.end_row();
+  for (const priority_row& x : r.priorities) {
+    const priority_key& k = x.key;
+    out.cell(x.target).cell(x.indicator).cell(x.activity);
+    out.cell(k.colour == band_colour::unknown ? ""
+                                              : band_colours[static_cast<std::size_t>(k.colour)]);
+    // Turned, where high is worse, as it orders.
+    out.cell(k.quintile).cell(k.change).cell(k.score);
+    out.cell(std::int64_t{x.among_indicators}).cell(std::int64_t{x.among_targets});
+    out.end_row();
+  }
+  return out.take();
+}
+
+std::string ranks_csv(const report& r, csv_form form) {
+  csv_writer out(form);
+  for (const char* name : {"target_id", "activity_id", "rank", "least", "lower", "upper", "most"})
+    out.cell(name);
+  out.end_row();
+  for (const rank_row& x : r.ranks) {
+    out.cell(x.target).cell(x.activity);
+    for (const std::int32_t k :
+         {x.place.rank, x.place.least, x.place.lower, x.place.upper, x.place.most})
+      out.cell(std::int64_t{k});
+    out.end_row();
+  }
+  return out.take();
+}
+
 std::string pairs_csv(const report& r, csv_form form) {
   csv_writer out(form);
   for (const char* name : {"first",

@@ -78,6 +78,43 @@ def test_indicators_become_needs_by_the_rules_beside_the_tables(out: Path) -> No
         assert r["activity_id"] == "MUTU"
 
 
+def test_priorities_and_ranks_are_written_where_indicators_make_needs(tmp_path: Path, out: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    card = 'categories = { kurang = { score = 1, colour = "red" }, sedang = { score = 0.5, colour = "yellow" } }'
+    rules = "".join(
+        f'[[indicator]]\nid = "{i}"\nactivity = "MUTU"\nscale = "categories"\n{card}\nweight = {w}\n'
+        f'number_of = "{i}-n"\nquintile_of = "{i}-q"\nchange_of = "{i}-c"\n'
+        for i, w in (("a", 1), ("b", 2))
+    )
+    (package / "irisan.toml").write_text(rules, encoding="utf-8")
+    schools = [r["target_id"] for r in rows_of(EXAMPLE / "targets.csv") if r["kind"] == "school"][:5]
+    colours = {"a": ["kurang", "kurang", "kurang", "sedang", "kurang"], "b": ["sedang"] * 5}
+    quintiles = {"a": [1, 1, 2, 1, 1], "b": [1, 1, 1, 1, 1]}
+    changes = {"a": [-3, -3, -9, -9, 2], "b": [0, 0, 0, 0, 0]}
+    lines = ["target_id,indicator_id,value,date,source"]
+    for k, school in enumerate(schools):
+        for i in ("a", "b"):
+            for part, value in (("", colours), ("-q", quintiles), ("-c", changes)):
+                lines.append(f"{school},{i}{part},{value[i][k]},2023,x")
+            lines.append(f"{school},{i}-n,50,2023,x")
+    (package / "indicators.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run("audit", package, "-o", tmp_path / "out").returncode == 0
+    rows = rows_of(tmp_path / "out" / "priorities.csv")
+    place = {(r["target_id"], r["indicator_id"]): r for r in rows}
+    # Red before yellow, then the lower quintile, then the larger fall; equals share a place.
+    assert [place[s, "a"]["among_targets"] for s in schools] == ["1", "1", "4", "5", "3"]
+    assert [place[s, "b"]["among_targets"] for s in schools] == ["1"] * 5
+    assert [place[s, "a"]["among_indicators"] for s in schools] == ["1"] * 5
+    assert place[schools[3], "b"]["among_indicators"] == "2"
+    assert (place[schools[2], "a"]["colour"], place[schools[2], "a"]["change"]) == ("red", "-9")
+    ranks = rows_of(tmp_path / "out" / "ranks.csv")
+    assert [r["target_id"] for r in ranks] == sorted(schools)
+    for r in ranks:
+        assert int(r["least"]) <= int(r["lower"]) <= int(r["upper"]) <= int(r["most"])
+        assert int(r["least"]) <= int(r["rank"]) <= int(r["most"])
+
+
 def recount(cover: dict[str, Any]) -> None:
     """Checks all that a redundancy.json says, by nothing but what stands in it."""
     programs, rows, scale = cover["programs"], cover["rows"], cover["scale"]

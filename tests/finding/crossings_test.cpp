@@ -131,6 +131,22 @@ TEST_SUITE("finding") {
     CHECK(overlaps(t, r).empty());
   }
 
+  TEST_CASE("crossings: a hand-over of a few days is a duplication only beyond the rules") {
+    const tables t = with_deliveries(
+        {"D1,P,S1,A,teacher,2023-07-01,2023-07-10", "D2,Q,S1,A,teacher,2023-07-09,2023-07-20"});
+    CHECK(duplications(t).size() == 1);
+    finding_rules r;
+    r.duplication_hand_over = 1; // both were there on the 9th and the 10th
+    CHECK(duplications(t, r).size() == 1);
+    r.duplication_hand_over = 2;
+    CHECK(duplications(t, r).empty());
+    CHECK(overlaps(t, r).size() == 1);
+    // Two days within the ten hand over nothing.
+    const tables inside = with_deliveries(
+        {"D1,P,S1,A,teacher,2023-07-01,2023-07-10", "D2,Q,S1,A,teacher,2023-07-09,2023-07-10"});
+    CHECK(duplications(inside, r).size() == 1);
+  }
+
   TEST_CASE("crossings: dates known only to the year make a duplication possible and not certain") {
     const tables year = with_deliveries(
         {"D1,P,S1,A,teacher,2023,2023", "D2,Q,S1,A,teacher,2023,2023",

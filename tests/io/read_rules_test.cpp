@@ -56,6 +56,7 @@ TEST_SUITE("io") {
     r.finding.overlap_window = 0;
     r.finding.overlap_min_targets = 2;
     r.finding.duplication_min_targets = 3;
+    r.finding.duplication_hand_over = 14;
     r.finding.fragmentation_min_units = 4;
     r.finding.exempt_kinds = {};
     r.finding.medium_targets = 5;

@@ -55,6 +55,35 @@ std::pair<std::int64_t, std::int64_t> every_way(const period& a, const period& b
 } // namespace
 
 TEST_SUITE("overlap") {
+  TEST_CASE("time_overlap: the one that begins and ends first hands over in the days of both") {
+    const period first = between("2023-07-01", "2023-07-10"),
+                 next = between("2023-07-09", "2023-07-20");
+    CHECK_FALSE(is_hand_over(first, next, 1));
+    CHECK(is_hand_over(first, next, 2));
+    CHECK(is_hand_over(next, first, 2));
+    // Within, at the same start or end, or apart: no hand-over, however many days are allowed.
+    for (const period& other :
+         {between("2023-07-03", "2023-07-04"), between("2023-07-09", "2023-07-10"),
+          between("2023-07-01", "2023-07-02"), between("2023-07-11", "2023-07-20"), first}) {
+      CHECK_FALSE(is_hand_over(first, other, 30));
+      CHECK_FALSE(is_hand_over(other, first, 30));
+    }
+    // As long as it may have been: one that is known to the month may cross for ten days.
+    CHECK_FALSE(is_hand_over(first, between("2023-07", "2023-08"), 9));
+    CHECK_FALSE(is_hand_over(first, between("", "2023-08"), 30));
+    CHECK_THROWS_AS(is_hand_over(first, next, -1), rule_error);
+    std::mt19937 random(5);
+    for (int round = 0; round < 2000; ++round) {
+      const day a = static_cast<day>(random() % 9), b = a + static_cast<day>(random() % 6),
+                c = static_cast<day>(random() % 9), d = c + static_cast<day>(random() % 6),
+                most = static_cast<day>(random() % 5);
+      int common = 0;
+      for (day t = 0; t < 20; ++t) common += t >= a && t <= b && t >= c && t <= d;
+      CHECK(is_hand_over(exact(a, b), exact(c, d), most) ==
+            (((a < c && b < d) || (c < a && d < b)) && common > 0 && common <= most));
+    }
+  }
+
   TEST_CASE("time_overlap: exact periods have the days of both in common") {
     CHECK(common_days(exact(1, 10), exact(5, 20)) == days_in_common{6, 6});
     CHECK(common_days(exact(1, 10), exact(10, 20)) == days_in_common{1, 1});

@@ -115,7 +115,7 @@ private:
           auto& [overlap, duplication] = by_kind[p_.tree_of_activities().kind(d.activity(x))];
           note(overlap, {t, x, y}, a.certain, a.possible);
           // Without a recorded activity nothing can be said to be the same activity.
-          if (d.has_activity() && a.activity)
+          if (d.has_activity() && a.activity && !handed_over(x, y))
             note(duplication, {t, x, y}, a.crossing_certain, a.crossing_possible);
         });
     for (auto& [kind, crossings] : by_kind) {
@@ -130,6 +130,13 @@ private:
           (p_[pair.first].of == p_[pair.second].of || more_than_chance(chance)))
         out.push_back({describe(finding_kind::overlap, pair, chance, kind, overlap), position});
     }
+  }
+
+  /// Whether a few days of both are how the one hands over to the other.
+  bool handed_over(delivery_index x, delivery_index y) const {
+    const deliveries& d = p_.deliveries();
+    return rules_.duplication_hand_over > 0 && d.has_period() &&
+           is_hand_over(d.when(x), d.when(y), rules_.duplication_hand_over);
   }
 
   /// Whether chance leaves the overlap standing, by the nulls and the effect that the rules ask

@@ -21,6 +21,7 @@ struct finding_rules {
   fraction chance_alpha{1, 20};
   std::int64_t chance_degrees_limit = 1'000'000;
   std::int64_t duplication_min_targets = 1;
+  day duplication_hand_over = 0;
   std::int64_t fragmentation_min_units = 2;
   std::vector<std::string> exempt_kinds{"partner"};
   std::int64_t gap_min_targets = 1;

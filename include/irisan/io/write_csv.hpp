@@ -44,6 +44,12 @@ std::string findings_csv(const report& r, csv_form form = {});
 /// `coverage.csv`: one row per need that holds, with what is delivered against it.
 std::string coverage_csv(const report& r, csv_form form = {});
 
+/// `priorities.csv`: one row per indicator of a target, with what orders it and its places.
+std::string priorities_csv(const report& r, csv_form form = {});
+
+/// `ranks.csv`: one row per target and activity, with its place by score and how far that may move.
+std::string ranks_csv(const report& r, csv_form form = {});
+
 /// `pairs.csv`: one row per pair of interventions with its counts and measures.
 std::string pairs_csv(const report& r, csv_form form = {});
 

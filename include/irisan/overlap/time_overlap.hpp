@@ -72,6 +72,18 @@ inline days_in_common common_days(const period& a, const period& b, day toleranc
   return days;
 }
 
+/// Whether one hands over to the other: it begins and ends first, and their crossing, as long as it
+/// may have been, has at most so many days. What lies inside the other hands over nothing, however
+/// short it is, and no days are no crossing.
+inline bool is_hand_over(const period& a, const period& b, day days) {
+  detail::check_tolerance(days);
+  if (a.upside_down() || b.upside_down()) return false;
+  const day_interval x = possible_days(a), y = possible_days(b);
+  if ((x.start < y.start) != (x.end < y.end) || x.start == y.start || x.end == y.end) return false;
+  const std::int64_t common = day_count(intersection(x, y));
+  return common > 0 && common <= days;
+}
+
 /// When something was under way: the days certain, the days possible, and the periods it is made
 /// of.
 struct timeline {

@@ -446,6 +446,20 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
     const auto& [in, activity] = std::tie(t.in, t.activity);
     out.need_totals.push_back({id_of(p, in), p[activity].id, std::move(t)});
   }
+  for (const need_priority& x : need_rank(p, r.needs, out.as_of)) {
+    const need_rule& rule = r.needs.indicators[static_cast<std::size_t>(x.rule)];
+    out.priorities.push_back(
+        {p[x.of].id, rule.indicator, rule.activity, x.key, x.among_indicators, x.among_targets});
+  }
+  // Each draw of weights sorts all of them, and is kept: some seconds and 200 MB.
+  constexpr std::size_t most_ranked = 50'000;
+  if (scored.needs.size() > most_ranked)
+    out.not_computed.push_back(
+        {"how ranks move when weights do: more than 50,000 needs from indicators",
+         "pergeseran peringkat bila bobot berubah: lebih dari 50.000 kebutuhan dari indikator"});
+  else
+    for (const rank_interval& x : rank_intervals(scored, r.needs, options.threads, options.watch))
+      out.ranks.push_back({p[x.of].id, p[x.activity].id, x});
   const detail::found_overlaps found =
       detail::find_overlaps(p, v, at, needs, r, out.as_of, told, options, true);
   const incidence_matrix& a = found.reached;

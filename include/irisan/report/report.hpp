@@ -6,6 +6,8 @@
 #include <irisan/need/coverage_totals.hpp>
 #include <irisan/need/equity.hpp>
 #include <irisan/need/goal_progress.hpp>
+#include <irisan/need/priority.hpp>
+#include <irisan/need/sensitivity.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/report/division_summary.hpp>
@@ -120,6 +122,21 @@ struct redundancy_summary {
   std::int64_t cautious = 0;
 };
 
+/// How urgent an indicator of a target is, among the target's and among the indicator's targets.
+struct priority_row {
+  std::string target, indicator, activity;
+  priority_key key;
+  std::int32_t among_indicators = 0, among_targets = 0; ///< 1 is the most urgent; equals share it
+
+  friend bool operator==(const priority_row&, const priority_row&) = default;
+};
+
+/// Where a target stands by its score for an activity, and where it may when weights are doubted.
+struct rank_row {
+  std::string target, activity;
+  rank_interval place;
+};
+
 /// The equity of what is delivered for one kind of need.
 struct equity_row {
   std::string activity;
@@ -165,15 +182,17 @@ struct report {
   headline figures;
   std::vector<intervention_row> interventions;
   std::vector<pair_row> pairs;
-  std::vector<need_row> needs;              ///< sorted by target, activity and unit of quantity
-  std::vector<need_total> need_totals;      ///< by region, activity and unit of quantity
-  redundancy_summary redundancy;            ///< empty without needs
-  std::vector<equity_row> equity;           ///< by activity and unit of quantity
-  std::vector<goal_row> goals;              ///< as recorded
-  std::vector<finding> findings;            ///< what matters most first
+  std::vector<need_row> needs;          ///< sorted by target, activity and unit of quantity
+  std::vector<priority_row> priorities; ///< by target and place; empty without indicators' rules
+  std::vector<rank_row> ranks;          ///< by activity and target; likewise
+  std::vector<need_total> need_totals;  ///< by region, activity and unit of quantity
+  redundancy_summary redundancy;        ///< empty without needs
+  std::vector<equity_row> equity;       ///< by activity and unit of quantity
+  std::vector<goal_row> goals;          ///< as recorded
+  std::vector<finding> findings;        ///< what matters most first
   std::optional<division_summary> division; ///< nothing without mandates or work to divide
   std::vector<workplan_row> workplan;       ///< a draft for each unit
-  report_register names;                     ///< and rows, behind the ids
+  report_register names;                    ///< and rows, behind the ids
 };
 
 /// The findings that matter most, open ones only; an overlap is passed over when the duplication of

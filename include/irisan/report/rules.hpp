@@ -102,6 +102,17 @@ void for_each_rule(Rules& r, const F& f) {
     r.finding.duplication_min_targets);
   f(
       rule_note{
+          "duplication.hand_over_days",
+          {"most days in which one hands over to the next, that begins before it has ended, and "
+           "which are no duplication; 0, since what is planned so is for an agreement to say",
+           "jumlah hari serah terima terbanyak, saat yang berikut mulai sebelum yang terdahulu "
+           "selesai, yang bukan duplikasi; 0, karena serah terima ditetapkan dalam "
+           "kesepakatan"},
+          0,
+          36'500},
+      r.finding.duplication_hand_over);
+  f(
+      rule_note{
           "fragmentation.min_units",
           {"fewest units on one theme in one region for a fragmentation; 2 is GAO's more than one",
            "jumlah unit terkecil pada satu tema di satu wilayah; 2 berarti lebih dari satu (GAO)"},
