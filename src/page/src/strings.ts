@@ -43,6 +43,7 @@ export const strings = {
   no_rows: ["Tidak ada baris untuk pilihan ini.", "No rows for what is chosen."],
   no_dates: ["Tidak ada tanggal yang tercatat.", "No dates were recorded."],
   source_report: ["Sumber: laporan irisan, data s.d. {day}", "Source: irisan report, data as of {day}"],
+  source_undated: ["Sumber: laporan irisan", "Source: irisan report"],
   and_more_in_table: ["dan {n} lagi di tabel", "and {n} more in the table"],
 
   // summary

@@ -66,7 +66,7 @@ export const date = (day: number | null, month: "long" | "short" = "short") =>
         timeZone: "UTC",
       }).format(day * 864e5);
 
-export const isoDate = (text: string | null) =>
+export const isoDate = (text: string | null | undefined) =>
   text ? date(Math.floor(Date.parse(text.split("/").at(-1)!) / 864e5), "long") : "–";
 
 export const monthName = (month: number, form: "short" | "narrow" = "short") =>
@@ -76,3 +76,7 @@ export const initialLanguage = (): Language => {
   const asked = readState().lang;
   return asked === "en" || asked === "id" ? asked : (document.documentElement.lang as Language);
 };
+
+/** Where a figure comes from. */
+export const source = (day: string | null) =>
+  day ? t("source_report", { day: isoDate(day) }) : t("source_undated");

@@ -1,5 +1,5 @@
 import { extent, quantile } from "d3-array";
-import { geoMercator, geoPath } from "d3-geo";
+import { geoArea, geoMercator, geoPath } from "d3-geo";
 import { scaleSqrt, scaleThreshold } from "d3-scale";
 import { useMemo } from "preact/hooks";
 import type { Book } from "../book";
@@ -29,6 +29,16 @@ interface Place {
   r: number;
 }
 
+/** The same outline, wound as the projection takes it: the other way round it would be all but this. */
+function wound(f: GeoJSON.Feature): GeoJSON.Feature {
+  const turned = (coordinates: GeoJSON.Position[][]) =>
+    geoArea({ type: "Polygon", coordinates }) > 2 * Math.PI ? coordinates.map((ring) => [...ring].reverse()) : coordinates;
+  const g = f.geometry;
+  if (g?.type === "Polygon") return { ...f, geometry: { ...g, coordinates: turned(g.coordinates) } };
+  if (g?.type === "MultiPolygon") return { ...f, geometry: { ...g, coordinates: g.coordinates.map(turned) } };
+  return f;
+}
+
 /** Outlines where they are given. */
 function outlined(book: Book): Place[] | null {
   const outlines = book.held.outlines;
@@ -37,7 +47,7 @@ function outlined(book: Book): Place[] | null {
     const p = f.properties ?? {};
     return book.find("regions", String(p.region_id ?? f.id ?? p.id ?? p.code ?? p.kode ?? ""));
   };
-  const features = outlines.features.filter((f) => book.areas.includes(areaOf(f)));
+  const features = outlines.features.filter((f) => book.areas.includes(areaOf(f))).map(wound);
   if (features.length === 0) return null;
   const drawn = { type: "FeatureCollection" as const, features };
   const path = geoPath(geoMercator().fitExtent([[8, 8], [width - 8, height - 8]], drawn));
@@ -151,9 +161,8 @@ export function RegionMap({ measure }: { measure: Measure }) {
               key={p.area}
               class={p.area === chosen ? "place chosen" : "place"}
               role="button"
-              tabIndex={0}
+              tabindex={0}
               aria-pressed={p.area === chosen}
-              aria-label={`${name}: ${show(value)}`}
               onClick={choose}
               onKeyDown={(e) => {
                 if (e.key !== "Enter" && e.key !== " ") return;
