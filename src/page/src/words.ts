@@ -41,7 +41,8 @@ export const share = (x: number | null) =>
     ? "–"
     : new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(x);
 
-export const amount = (x: number | null) => {
+/** Money; `short` rounds it to words, as on a tile. */
+export const amount = (x: number | null, short = false) => {
   if (x == null) return "–";
   const value = x / 10 ** money.decimals;
   try {
@@ -50,6 +51,7 @@ export const amount = (x: number | null) => {
       currency: money.currency,
       maximumFractionDigits: money.decimals,
       minimumFractionDigits: 0,
+      ...(short && Math.abs(value) >= 1e9 && { notation: "compact", maximumFractionDigits: 1 }),
     }).format(value);
   } catch {
     return `${money.currency} ${number(value)}`;

@@ -67,7 +67,7 @@ function seated(book: Book, size: Map<number, number>): Place[] | null {
     coordinates: known.map((a) => [longitude[a]!, latitude[a]!]),
   };
   const projection = geoMercator().fitExtent([[60, 40], [width - 60, height - 40]], points);
-  const most = Math.min(24, 260 / Math.sqrt(known.length));
+  const most = Math.min(24, 200 / Math.sqrt(known.length));
   const radius = scaleSqrt([0, Math.max(1, ...known.map((a) => size.get(a) ?? 0))], [most / 3, most]);
   const places = known.map((area) => {
     const [x, y] = projection([longitude[area]!, latitude[area]!])!;

@@ -5,7 +5,7 @@ import { Figure } from "../parts/figure";
 import { DataTable } from "../parts/table";
 import { number, source, t } from "../words";
 import type { Crossing } from "./crossings";
-import { interventionName, short } from "./upset";
+import { interventionName, onPhone, short } from "./upset";
 
 const mostRows = 60;
 const colour = scaleThreshold<number, string>()
@@ -49,7 +49,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
   if (pairs.length === 0) return null;
   const names = rows.map((r) => interventionName(book, crossing.rows[r]));
   const step = rows.length > 30 ? 12 : 20;
-  const left = 300;
+  const left = onPhone() ? 160 : 300;
   const size = rows.length * step;
   const most = pairs[0];
   return (

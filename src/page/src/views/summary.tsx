@@ -249,7 +249,7 @@ function Glance() {
         {tile(number(g.deliveries), "f_deliveries", viewLink("school"), "deliveries")}
         {kind(g.overlaps, "f_overlap", "overlap")}
         {kind(g.duplications, "f_duplication", "duplication")}
-        {g.stake > 0 && tile(amount(g.stake), "f_stake", viewLink("findings", { kind: "duplication" }), "value")}
+        {g.stake > 0 && tile(amount(g.stake, true), "f_stake", viewLink("findings", { kind: "duplication" }), "value")}
         {n.all > 0 &&
           tile(
             n.not_reported > 0

@@ -20,7 +20,10 @@ interface Group {
 }
 
 /** A name that fits beside a figure: its end tells the unit, so the middle goes. */
-export const short = (name: string) => (name.length > 38 ? name.slice(0, 22) + "…" + name.slice(-15) : name);
+export const short = (name: string, most = onPhone() ? 20 : 38) =>
+  name.length > most ? name.slice(0, most * 0.58) + "…" + name.slice(-most * 0.4) : name;
+
+export const onPhone = () => innerWidth < 600;
 
 export const interventionName = (book: Book, i: number) => {
   const unit = book.numbers("interventions", "unit")[i];
@@ -78,7 +81,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
   if (sorted.length === 0) return <p class="quiet">{t("no_crossings")}</p>;
   const shown = sorted.slice(0, mostColumns);
   const names = rows.map((r) => interventionName(book, crossing.rows[r]));
-  const left = 330;
+  const left = onPhone() ? 190 : 330;
   const step = 18;
   const top = 130;
   // The expectation is of targets that all of them share: it stands beside inclusive bars only.
