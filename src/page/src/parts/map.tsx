@@ -73,7 +73,7 @@ function seated(book: Book, size: Map<number, number>): Place[] | null {
     const [x, y] = projection([longitude[area]!, latitude[area]!])!;
     return { area, x, y, r: radius(size.get(area) ?? 0) };
   });
-  for (let round = 0; round < 80; round++)
+  for (let round = 0; round < 80; round++) {
     for (const a of places)
       for (const b of places) {
         const gap = a.r + b.r + 6;
@@ -87,9 +87,10 @@ function seated(book: Book, size: Map<number, number>): Place[] | null {
         b.x += dx * push;
         b.y += dy * push;
       }
-  for (const p of places) {
-    p.x = Math.min(width - p.r - 2, Math.max(p.r + 2, p.x));
-    p.y = Math.min(height - p.r - 2, Math.max(p.r + 2, p.y));
+    for (const p of places) {
+      p.x = Math.min(width - p.r - 2, Math.max(p.r + 2, p.x));
+      p.y = Math.min(height - p.r - 12, Math.max(p.r + 2, p.y));
+    }
   }
   return places;
 }
