@@ -4,6 +4,7 @@
 #include <irisan/io/read_tables.hpp>
 #include <irisan/io/write_csv.hpp>
 #include <irisan/io/write_json.hpp>
+#include <irisan/io/write_page.hpp>
 #include <irisan/io/write_report.hpp>
 #include <irisan/io/write_text.hpp>
 #include <irisan/report/report.hpp>
@@ -45,6 +46,12 @@ void bind_io(py::module_& m) {
       [](const report& r) { return released([&](const progress&) { return to_json(r); }); },
       py::arg("report"), "A report as JSON in a stable order of keys.");
   m.def(
+      "to_html",
+      [](const report& r) {
+        return released([&](const progress&) { return page(texts_of(r), page_template()); });
+      },
+      py::arg("report"), "The page of a report: one HTML file that needs no network.");
+  m.def(
       "summary",
       [](const report& r, const std::string& lang) {
         return released([&](const progress&) { return summary(r, lang); });
@@ -56,7 +63,7 @@ void bind_io(py::module_& m) {
         released([&](const progress& watch) { write_report(r, folder, {excel}, watch); });
       },
       py::arg("report"), py::arg("folder"), py::arg("excel"),
-      "findings.csv, pairs.csv, report.json and summary.txt, all or none.");
+      "The page, the tables, report.json and summary.txt, all or none.");
 }
 
 } // namespace irisan::python

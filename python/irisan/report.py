@@ -174,6 +174,13 @@ class Report:
         """The report as JSON, byte for byte what `irisan audit -o` writes as `report.json`."""
         return _core.to_json(self._core)
 
+    def to_html(self) -> str:
+        """The report as a page: one HTML file that needs no server and no network.
+
+        Byte for byte what `irisan audit -o` writes as `page.html`.
+        """
+        return _core.to_html(self._core)
+
     def summary(self, language: Language | None = None) -> str:
         """The summary for people on one page of plain text; in the rules' language if None."""
         return _core.summary(self._core, language or "")

@@ -271,6 +271,10 @@ private:
       mine.push_back(std::move(x));
     }
     all = std::move(mine);
+    // A mean of few targets tells each of them.
+    for (json& g : report_["goals"])
+      if (!g["of_region"].get<bool>() && g["measured"].get<std::int64_t>() < 5)
+        g["value"] = g["way"] = g["reached"] = nullptr;
     json& spare = report_["redundancy"];
     if (!spare.is_null()) {
       const auto own = ids_of("programs", own_programs_),
@@ -349,6 +353,11 @@ private:
       if (kept_["agreements"][i])
         set(kept_["programs"], first[i]), set(kept_["programs"], other[i]),
             set(kept_["units"], holder[i]);
+    // Who governs a target is no secret of anybody's.
+    const auto authority = numbers("targets", "authority"),
+               body = numbers("targets", "authority_unit");
+    for (std::size_t t = 0; t < seen_.size(); ++t)
+      if (seen_[t]) set(kept_["targets"], authority[t]), set(kept_["units"], body[t]);
     by_unit("mandates", nothing);
     by_unit("sources", nothing);
     by_unit("reflections", region_of("reflections"));

@@ -99,7 +99,9 @@ private:
     out_ += "<tr>";
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const bool header = head || i == 0;
-      out_ += header ? std::string("<th scope=\"") + (head ? head : "row") + "\">" : "<td>";
+      out_ += header ? std::string("<th scope=\"") + (head ? head : "row") +
+                           (i > 0 ? "\" class=\"n" : "") + "\">"
+                     : "<td class=\"n\">";
       out_ += cells[i] + (header ? "</th>" : "</td>");
     }
     out_ += "</tr>";

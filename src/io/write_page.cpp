@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -75,8 +77,23 @@ std::string in_script(const std::string& text) {
   return out;
 }
 
+/// Six digits are more than a page shows, and shorter by far than what a double holds.
+void round_off(json& j) {
+  if (j.is_structured()) {
+    for (json& x : j) round_off(x);
+  } else if (j.is_number_float()) {
+    char digits[32];
+    const auto end = std::to_chars(digits, digits + sizeof digits, j.get<double>(),
+                                   std::chars_format::general, 6)
+                         .ptr;
+    double rounded = 0;
+    std::from_chars(digits, end, rounded);
+    j = rounded;
+  }
+}
+
 /// Findings as columns: what many of them share stands once, targets and rows are positions.
-json in_columns(const json& findings, const json& names) {
+json in_columns(json& findings, const json& names) {
   const auto places = [&](const char* table, const char* column) {
     std::unordered_map<std::string, std::int64_t> at;
     std::int64_t i = 0;
@@ -86,8 +103,9 @@ json in_columns(const json& findings, const json& names) {
   const auto targets = places("targets", "id"), rows = places("deliveries", "key");
   json pool = json::array(), columns = json::object();
   std::unordered_map<std::string, std::int64_t> pooled;
-  for (const json& f : findings)
-    for (const auto& [key, value] : f.items()) {
+  for (json& f : findings)
+    for (auto& [key, value] : f.items()) {
+      if (key == "evidence") round_off(value);
       json& column = columns[key];
       if (key == "targets" || key == "rows") {
         json list = json::array();
@@ -96,7 +114,7 @@ json in_columns(const json& findings, const json& names) {
           if (const auto it = at.find(id.get<std::string>()); it != at.end())
             list.push_back(it->second);
         column.push_back(std::move(list));
-      } else if (key == "id" || key == "sentence" || key == "evidence" || key == "target_count") {
+      } else if (key == "id" || key == "sentence" || key == "target_count") {
         column.push_back(value);
       } else {
         const auto [it, added] =

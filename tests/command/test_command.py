@@ -3,7 +3,9 @@
 IRISAN_COMMAND names the command; IRISAN_RENEW=1 writes the golden files anew (see tests/golden/README.md).
 """
 
+import base64
 import csv
+import gzip
 import io
 import json
 import math
@@ -30,8 +32,8 @@ from broken.cases import CASES, RIGHT, Case, write_right  # noqa: E402
 COMMAND = str(Path(os.environ.get("IRISAN_COMMAND", ROOT / "build/release/src/irisan")).resolve())
 GOLDEN = ROOT / "tests" / "golden"
 FILES = [
-    "coverage.csv", "division.csv", "findings.csv", "pairs.csv", "raci.csv", "redundancy.json", "report.json",
-    "summary.txt", "workplan.csv",
+    "coverage.csv", "division.csv", "findings.csv", "page.html", "pairs.csv", "raci.csv", "redundancy.json",
+    "register.json", "report.json", "summary.txt", "workplan.csv",
 ]
 
 
@@ -826,6 +828,70 @@ def test_the_schema_knows_every_rule(schema):
     assert sorted(printed) == sorted(schema.schema["properties"]["rules"]["required"])
 
 
+# --- the page -------------------------------------------------------------------------------------
+
+
+def test_page_again_is_the_page_of_the_audit(right, tmp_path):
+    run("audit", right, "-o", tmp_path / "out")
+    assert run("page", tmp_path / "out", "-o", tmp_path / "again.html").code == 0
+    assert (tmp_path / "again.html").read_bytes() == (tmp_path / "out/page.html").read_bytes()
+    (tmp_path / "out/page.html").unlink()
+    assert run("page", tmp_path / "out").code == 0
+    assert names(tmp_path / "out") == FILES
+
+
+def test_page_for_one_reader_names_that_reader_and_needs_a_file(tmp_path):
+    out = tmp_path / "out"
+    run("audit", ROOT / "examples/west_sumatra", "-o", out)
+    assert run("page", out, "--for", "unit=RUMAH-PINTAR", "-o", tmp_path / "rp.html").code == 0
+    rows = json.loads((out / "register.json").read_text())["deliveries"]["columns"]
+    units = json.loads((out / "register.json").read_text())["units"]["columns"]["id"]
+    page = held(tmp_path / "rp.html")
+    for key, unit in zip(rows["key"], rows["unit"], strict=True):
+        assert (f'"{key}"' in page) == (units[unit] == "RUMAH-PINTAR")
+    whole = (out / "page.html").read_bytes()
+    ran = run("page", out, "--for", "unit=RUMAH-PINTAR")
+    assert (ran.code, ran.err) == (2, "irisan: page --for needs -o FILE\n")
+    assert (out / "page.html").read_bytes() == whole
+
+
+def held(page: Path) -> str:
+    """What a page holds, unpacked."""
+    kind, text = re.search(r'<script id="held" type="([^"]*)">([^<]*)</script>', page.read_text()).groups()
+    return text if kind == "application/json" else gzip.decompress(base64.b64decode(text)).decode()
+
+
+@pytest.mark.parametrize(
+    "reader, says",
+    [
+        ("unit=BPMPP", "--for unit=BPMPP: no such unit; the nearest is 'BPMP'"),
+        ("school=S1", "--for 'school=S1': unit=ID, region=CODE or target=ID"),
+        ("unit=", "--for 'unit=': unit=ID, region=CODE or target=ID"),
+    ],
+)
+def test_page_for_nobody_is_2_and_writes_nothing(right, tmp_path, reader, says):
+    run("audit", right, "-o", tmp_path / "out")
+    ran = run("page", tmp_path / "out", "--for", reader, "-o", tmp_path / "page.html")
+    assert (ran.code, ran.err) == (2, f"irisan: {says}\n")
+    assert not (tmp_path / "page.html").exists()
+
+
+def test_page_of_a_folder_without_a_report_is_2(tmp_path):
+    ran = run("page", tmp_path)
+    assert (ran.code, ran.err) == (2, f"irisan: {tmp_path}/report.json: does not exist\n")
+
+
+def test_outlines_beside_the_tables_are_kept_with_the_report(right, tmp_path):
+    outlines = '{"type":"FeatureCollection","features":[]}'
+    (right / "regions.geojson").write_text(outlines)
+    assert run("audit", right, "-o", tmp_path / "out").code == 0
+    assert names(tmp_path / "out") == sorted([*FILES, "regions.geojson"])
+    assert '"outlines":{"type":"FeatureCollection"' in held(tmp_path / "out/page.html")
+    (right / "regions.geojson").write_text("{")
+    assert "regions.geojson: is no JSON" in run("audit", right, "-o", tmp_path / "other").err
+    assert names(tmp_path / "other") == []
+
+
 # --- the golden package ---------------------------------------------------------------------------
 
 
@@ -843,7 +909,8 @@ def golden(tmp_path_factory) -> dict[str, bytes]:
     return found
 
 
-@pytest.mark.parametrize("name", [*FILES, "summary_en.txt"])
+# The page is looked at by tests/page.
+@pytest.mark.parametrize("name", [*[f for f in FILES if f != "page.html"], "summary_en.txt"])
 def test_golden_files(golden, name):
     file = GOLDEN / "expected" / name
     if os.environ.get("IRISAN_RENEW") == "1":

@@ -129,16 +129,18 @@ def test_audit_takes_a_language(west_sumatra: Path, report: irisan.Report) -> No
         irisan.audit(west_sumatra, language="fr")  # type: ignore[arg-type]
 
 
-def test_write_puts_all_files_or_none(report: irisan.Report, tmp_path: Path) -> None:
+def test_write_puts_every_file_or_none(report: irisan.Report, tmp_path: Path) -> None:
     names = [
         "coverage.csv",
         "division.csv",
         "findings.csv",
+        "page.html",
         "pairs.csv",
         "priorities.csv",
         "raci.csv",
         "ranks.csv",
         "redundancy.json",
+        "register.json",
         "report.json",
         "summary.txt",
         "workplan.csv",
@@ -146,11 +148,19 @@ def test_write_puts_all_files_or_none(report: irisan.Report, tmp_path: Path) -> 
     report.write(tmp_path / "out")
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == names
     assert (tmp_path / "out" / "report.json").read_text(encoding="utf-8") == report.to_json()
+    assert (tmp_path / "out" / "page.html").read_text(encoding="utf-8") == report.to_html()
     report.write(tmp_path / "excel", excel=True)
     assert (tmp_path / "excel" / "findings.csv").read_bytes().startswith(b"\xef\xbb\xbffinding_id;")
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(irisan.WriteError, match="file"):
         report.write(tmp_path / "file")
+
+
+def test_to_html_is_one_page_that_asks_nobody(report: irisan.Report) -> None:
+    html = report.to_html()
+    assert html.startswith("<!doctype html>")
+    assert "default-src 'none'" in html
+    assert report.title in html
 
 
 def test_audit_takes_dates_region_and_unit(package: Package) -> None:

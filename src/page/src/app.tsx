@@ -62,7 +62,7 @@ function Header({ book, state, view }: { book: Book; state: State; view: View })
         {t("skip")}
       </a>
       <p class="brand">
-        irisan · {t("as_of", { day: isoDate(report.as_of) })}
+        irisan{report.as_of && " · " + t("as_of", { day: isoDate(report.as_of) })}
         <a class="language" lang={other} href={linkTo({ lang: other }, state)}>
           {other === "en" ? "English" : "Bahasa Indonesia"}
         </a>

@@ -67,7 +67,7 @@ export class Book {
   constructor(readonly held: Held) {
     this.report = held.report;
     const { columns, pool, count } = held.report.findings;
-    const plain = new Set(["id", "sentence", "evidence", "target_count", "targets", "rows"]);
+    const plain = new Set(["id", "sentence", "target_count", "targets", "rows"]);
     this.findings = Array.from({ length: count }, (_, i) => {
       const f: Record<string, unknown> = { at: i };
       for (const key in columns) {
@@ -79,12 +79,16 @@ export class Book {
     const level = this.find("words", this.report.rules["region.level"] as string);
     const parent = this.numbers("regions", "parent");
     const kind = this.numbers("regions", "kind");
+    // Without regions of the rules' level, those of the targets themselves.
+    const leveled = level >= 0 && kind.includes(level);
     this.areaOf = Int32Array.from(parent, (_, r) => {
       for (let up = r; up >= 0; up = parent[up]) if (kind[up] === level) return up;
-      return -1;
+      return leveled ? -1 : r;
     });
-    this.areas = [...parent.keys()].filter((r) => kind[r] === level);
     const region = this.numbers("targets", "region");
+    this.areas = leveled
+      ? [...parent.keys()].filter((r) => kind[r] === level)
+      : [...new Set(region)].filter((r) => r >= 0).sort((a, b) => a - b);
     this.areaOfTarget = Int32Array.from(region, (r) => (r < 0 ? -1 : this.areaOf[r]));
   }
 

@@ -14,8 +14,8 @@ export const strings = {
   untitled: ["Siapa melakukan apa, dan di mana beririsan", "Who does what, and where it crosses"],
   skip: ["Langsung ke isi", "Skip to content"],
   written_for: [
-    "Ditulis untuk {who}: baris sendiri lengkap; dari mitra hanya program, kegiatan, dan tanggal di sasaran bersama.",
-    "Written for {who}: own rows in full; of partners only program, activity and dates at shared targets.",
+    "Ditulis untuk {who}: baris sendiri lengkap; dari mitra hanya program, unit, kegiatan, dan tanggal di sasaran bersama; wilayah dalam angka keseluruhan.",
+    "Written for {who}: own rows in full; of partners only program, unit, activity and dates at shared targets; the region in aggregates.",
   ],
   what_if: ["Pengandaian: seolah-olah {what} tidak melakukan kegiatan.", "What if: as if {what} delivered nothing."],
   left_out: [
@@ -43,6 +43,7 @@ export const strings = {
   no_rows: ["Tidak ada baris untuk pilihan ini.", "No rows for what is chosen."],
   no_dates: ["Tidak ada tanggal yang tercatat.", "No dates were recorded."],
   source_report: ["Sumber: laporan irisan, data s.d. {day}", "Source: irisan report, data as of {day}"],
+  source_undated: ["Sumber: laporan irisan", "Source: irisan report"],
   and_more_in_table: ["dan {n} lagi di tabel", "and {n} more in the table"],
 
   // summary

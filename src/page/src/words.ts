@@ -41,7 +41,8 @@ export const share = (x: number | null) =>
     ? "–"
     : new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(x);
 
-export const amount = (x: number | null) => {
+/** Money; `short` rounds it to words, as on a tile. */
+export const amount = (x: number | null, short = false) => {
   if (x == null) return "–";
   const value = x / 10 ** money.decimals;
   try {
@@ -50,6 +51,7 @@ export const amount = (x: number | null) => {
       currency: money.currency,
       maximumFractionDigits: money.decimals,
       minimumFractionDigits: 0,
+      ...(short && Math.abs(value) >= 1e9 && { notation: "compact", maximumFractionDigits: 1 }),
     }).format(value);
   } catch {
     return `${money.currency} ${number(value)}`;
@@ -66,7 +68,7 @@ export const date = (day: number | null, month: "long" | "short" = "short") =>
         timeZone: "UTC",
       }).format(day * 864e5);
 
-export const isoDate = (text: string | null) =>
+export const isoDate = (text: string | null | undefined) =>
   text ? date(Math.floor(Date.parse(text.split("/").at(-1)!) / 864e5), "long") : "–";
 
 export const monthName = (month: number, form: "short" | "narrow" = "short") =>
@@ -76,3 +78,7 @@ export const initialLanguage = (): Language => {
   const asked = readState().lang;
   return asked === "en" || asked === "id" ? asked : (document.documentElement.lang as Language);
 };
+
+/** Where a figure comes from. */
+export const source = (day: string | null) =>
+  day ? t("source_report", { day: isoDate(day) }) : t("source_undated");

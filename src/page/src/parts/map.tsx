@@ -1,5 +1,5 @@
 import { extent, quantile } from "d3-array";
-import { geoMercator, geoPath } from "d3-geo";
+import { geoArea, geoMercator, geoPath } from "d3-geo";
 import { scaleSqrt, scaleThreshold } from "d3-scale";
 import { useMemo } from "preact/hooks";
 import type { Book } from "../book";
@@ -29,6 +29,16 @@ interface Place {
   r: number;
 }
 
+/** The same outline, wound as the projection takes it: the other way round it would be all but this. */
+function wound(f: GeoJSON.Feature): GeoJSON.Feature {
+  const turned = (coordinates: GeoJSON.Position[][]) =>
+    geoArea({ type: "Polygon", coordinates }) > 2 * Math.PI ? coordinates.map((ring) => [...ring].reverse()) : coordinates;
+  const g = f.geometry;
+  if (g?.type === "Polygon") return { ...f, geometry: { ...g, coordinates: turned(g.coordinates) } };
+  if (g?.type === "MultiPolygon") return { ...f, geometry: { ...g, coordinates: g.coordinates.map(turned) } };
+  return f;
+}
+
 /** Outlines where they are given. */
 function outlined(book: Book): Place[] | null {
   const outlines = book.held.outlines;
@@ -37,7 +47,7 @@ function outlined(book: Book): Place[] | null {
     const p = f.properties ?? {};
     return book.find("regions", String(p.region_id ?? f.id ?? p.id ?? p.code ?? p.kode ?? ""));
   };
-  const features = outlines.features.filter((f) => book.areas.includes(areaOf(f)));
+  const features = outlines.features.filter((f) => book.areas.includes(areaOf(f))).map(wound);
   if (features.length === 0) return null;
   const drawn = { type: "FeatureCollection" as const, features };
   const path = geoPath(geoMercator().fitExtent([[8, 8], [width - 8, height - 8]], drawn));
@@ -57,13 +67,13 @@ function seated(book: Book, size: Map<number, number>): Place[] | null {
     coordinates: known.map((a) => [longitude[a]!, latitude[a]!]),
   };
   const projection = geoMercator().fitExtent([[60, 40], [width - 60, height - 40]], points);
-  const most = Math.min(24, 260 / Math.sqrt(known.length));
+  const most = Math.min(24, 200 / Math.sqrt(known.length));
   const radius = scaleSqrt([0, Math.max(1, ...known.map((a) => size.get(a) ?? 0))], [most / 3, most]);
   const places = known.map((area) => {
     const [x, y] = projection([longitude[area]!, latitude[area]!])!;
     return { area, x, y, r: radius(size.get(area) ?? 0) };
   });
-  for (let round = 0; round < 80; round++)
+  for (let round = 0; round < 80; round++) {
     for (const a of places)
       for (const b of places) {
         const gap = a.r + b.r + 6;
@@ -77,9 +87,10 @@ function seated(book: Book, size: Map<number, number>): Place[] | null {
         b.x += dx * push;
         b.y += dy * push;
       }
-  for (const p of places) {
-    p.x = Math.min(width - p.r - 2, Math.max(p.r + 2, p.x));
-    p.y = Math.min(height - p.r - 2, Math.max(p.r + 2, p.y));
+    for (const p of places) {
+      p.x = Math.min(width - p.r - 2, Math.max(p.r + 2, p.x));
+      p.y = Math.min(height - p.r - 12, Math.max(p.r + 2, p.y));
+    }
   }
   return places;
 }
@@ -151,9 +162,8 @@ export function RegionMap({ measure }: { measure: Measure }) {
               key={p.area}
               class={p.area === chosen ? "place chosen" : "place"}
               role="button"
-              tabIndex={0}
+              tabindex={0}
               aria-pressed={p.area === chosen}
-              aria-label={`${name}: ${show(value)}`}
               onClick={choose}
               onKeyDown={(e) => {
                 if (e.key !== "Enter" && e.key !== " ") return;

@@ -1,6 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
 
-const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const folded = (text: string) => {
+  const small = text.toLowerCase();
+  return /^[\x20-\x7e]*$/.test(small) ? small : small.normalize("NFD").replace(/\p{M}/gu, "");
+};
 
 /** Rows whose id or name holds what was typed. */
 export function useDeferredSearch(
@@ -11,7 +14,7 @@ export function useDeferredSearch(
   const [query, input] = useState("");
   const lines = useMemo(() => ids.map((id, i) => folded(`${id} ${names[i]}`)), [ids, names]);
   const found = useMemo(() => {
-    const parts = folded(query).split(/\s+/);
+    const parts = folded(query).split(/\s+/).filter(Boolean);
     const rows: number[] = [];
     lines.forEach((line, i) => {
       if (keep(i) && parts.every((part) => line.includes(part))) rows.push(i);

@@ -6,7 +6,7 @@ import { Figure } from "../parts/figure";
 import { Choice } from "../parts/narrow";
 import { DataTable } from "../parts/table";
 import { linkTo, viewLink } from "../state";
-import { date, isoDate, said, say, t } from "../words";
+import { date, said, say, source, t } from "../words";
 
 function useContacts(x: number, targets: number[]) {
   const { book, state } = useShown();
@@ -35,7 +35,7 @@ function Authority({ x, targets }: { x: number; targets: number[] }) {
       <Figure
         title={t("calendar_title", { n: clashing.length })}
         sentence={t("calendar_sentence")}
-        source={t("source_report", { day: isoDate(book.report.as_of) })}
+        source={source(book.report.as_of)}
         table={
           <DataTable
             caption={t("contacts")}

@@ -4,7 +4,7 @@ import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { NarrowForm } from "../parts/narrow";
 import { DataTable } from "../parts/table";
-import { amount, isoDate, number, said, say, t, type Word } from "../words";
+import { amount, isoDate, number, said, say, source, t, type Word } from "../words";
 
 /** Who works on what today: the base of any division. */
 function Today() {
@@ -13,17 +13,21 @@ function Today() {
   const cells = useMemo(() => {
     const c = book.table("deliveries").columns as unknown as Record<string, number[]>;
     const themes = book.numbers("activities", "theme");
-    const inside = book.numbers("targets", "region").map((r) => area < 0 || book.within(r, area));
-    const found = new Map<string, { theme: number; unit: number; targets: Set<number>; deliveries: number }>();
-    for (let d = 0; d < c.unit.length; d++) {
-      if (!inside[c.target[d]]) continue;
-      const theme = c.activity[d] < 0 ? -1 : themes[c.activity[d]];
-      const key = `${theme}|${c.unit[d]}`;
-      const cell = found.get(key) ?? { theme, unit: c.unit[d], targets: new Set<number>(), deliveries: 0 };
-      cell.targets.add(c.target[d]);
-      cell.deliveries++;
-      found.set(key, cell);
-    }
+    const units = book.table("units").rows + 1;
+    const found = new Map<number, { theme: number; unit: number; targets: number; deliveries: number; last: number }>();
+    book.numbers("targets", "region").forEach((r, x) => {
+      if (area >= 0 && !book.within(r, area)) return;
+      for (const d of book.deliveriesAt().of(x)) {
+        const theme = c.activity[d] < 0 ? -1 : themes[c.activity[d]];
+        const key = (theme + 1) * units + c.unit[d] + 1;
+        let cell = found.get(key);
+        if (!cell) found.set(key, (cell = { theme, unit: c.unit[d], targets: 0, deliveries: 0, last: -1 }));
+        cell.deliveries++;
+        // Target by target: a target is new to a cell once.
+        if (cell.last !== x) cell.targets++;
+        cell.last = x;
+      }
+    });
     return [...found.values()];
   }, [book, area]);
   const themes = [...new Set(cells.map((c) => c.theme))];
@@ -39,7 +43,7 @@ function Today() {
     <Figure
       title={t("today_title", { n: crowded.n, theme: name(crowded.theme) })}
       sentence={t("today_sentence")}
-      source={t("source_report", { day: isoDate(book.report.as_of) })}
+      source={source(book.report.as_of)}
       table={
         <DataTable
           caption={t("today")}
@@ -48,7 +52,7 @@ function Today() {
           columns={[
             { name: t("theme"), value: (c) => name(c.theme) },
             { name: t("unit"), value: (c) => book.name("units", c.unit) },
-            { name: t("targets"), value: (c) => c.targets.size },
+            { name: t("targets"), value: (c) => c.targets },
             { name: t("deliveries"), value: (c) => c.deliveries },
           ]}
         />
@@ -72,7 +76,7 @@ function Today() {
                 <th scope="row">{name(theme)}</th>
                 {units.map((u) => {
                   const cell = cells.find((c) => c.theme === theme && c.unit === u);
-                  return <td class="n">{cell ? number(cell.targets.size) : ""}</td>;
+                  return <td class="n">{cell ? number(cell.targets) : ""}</td>;
                 })}
               </tr>
             ))}

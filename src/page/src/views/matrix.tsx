@@ -3,9 +3,9 @@ import { useMemo } from "preact/hooks";
 import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { DataTable } from "../parts/table";
-import { isoDate, number, t } from "../words";
+import { number, source, t } from "../words";
 import type { Crossing } from "./crossings";
-import { interventionName, short } from "./upset";
+import { interventionName, onPhone, short } from "./upset";
 
 const mostRows = 60;
 const colour = scaleThreshold<number, string>()
@@ -49,7 +49,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
   if (pairs.length === 0) return null;
   const names = rows.map((r) => interventionName(book, crossing.rows[r]));
   const step = rows.length > 30 ? 12 : 20;
-  const left = 300;
+  const left = onPhone() ? 160 : 300;
   const size = rows.length * step;
   const most = pairs[0];
   return (
@@ -57,7 +57,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
       title={t("matrix_title", { a: names[most.a], b: names[most.b], n: most.shared })}
       sentence={t("matrix_sentence")}
       source={[
-        t("source_report", { day: isoDate(book.report.as_of) }),
+        source(book.report.as_of),
         crossing.rows.length > rows.length && t("upset_rows", { n: rows.length, of: crossing.rows.length }),
       ]
         .filter(Boolean)

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { useShown } from "../context";
 import { Figure, hues } from "../parts/figure";
 import { DataTable } from "../parts/table";
-import { isoDate, t } from "../words";
+import { source, t } from "../words";
 import type { Crossing } from "./crossings";
 import { interventionName } from "./upset";
 
@@ -12,7 +12,11 @@ const mostNodes = 200;
 export function Network({ crossing }: { crossing: Crossing }) {
   const { book } = useShown();
   const unit = book.numbers("interventions", "unit");
+  const units = useMemo(() => [...new Set(crossing.rows.map((i) => unit[i]))].sort((a, b) => a - b), [crossing]);
+  const known = units.length + crossing.rows.length;
   const shape = useMemo(() => {
+    // So many rows make no picture, whatever they meet at.
+    if (known > mostNodes) return [];
     const at = new Map<number, number[]>();
     crossing.targets.forEach((list, r) => {
       for (const x of list) at.set(x, [...(at.get(x) ?? []), r]);
@@ -27,12 +31,10 @@ export function Network({ crossing }: { crossing: Crossing }) {
     }
     return [...bundles.values()].sort((a, b) => b.targets.length - a.targets.length);
   }, [crossing]);
-  const units = [...new Set(crossing.rows.map((i) => unit[i]))];
-  const nodes = units.length + crossing.rows.length + shape.length;
-  if (shape.length === 0) return null;
+  const nodes = known + shape.length;
+  if (known <= mostNodes && shape.length === 0) return null;
   if (nodes > mostNodes) return <p class="quiet">{t("network_too_large", { n: nodes, most: mostNodes })}</p>;
   const order = [...crossing.rows.keys()].sort((a, b) => unit[crossing.rows[a]] - unit[crossing.rows[b]]);
-  units.sort((a, b) => a - b);
   const height = Math.max(260, 17 * Math.max(order.length, shape.length));
   const place = (i: number, of: number) => ((i + 0.5) * height) / of;
   const rowY = new Map(order.map((r, i) => [r, place(i, order.length)]));
@@ -46,7 +48,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
     <Figure
       title={t("network_title", { n: shape.reduce((n, b) => n + b.targets.length, 0) })}
       sentence={t("network_sentence")}
-      source={t("source_report", { day: isoDate(book.report.as_of) })}
+      source={source(book.report.as_of)}
       table={
         <DataTable
           caption={t("network_table")}

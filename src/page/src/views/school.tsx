@@ -5,7 +5,7 @@ import { Figure } from "../parts/figure";
 import { DataTable } from "../parts/table";
 import { Timeline, type Bar } from "../parts/timeline";
 import { go, linkTo, viewLink } from "../state";
-import { amount, date, isoDate, number, said, say, t } from "../words";
+import { amount, date, number, said, say, source, t } from "../words";
 
 const columns = (book: Book, table: string) => book.table(table).columns as unknown as Record<string, any[]>;
 
@@ -131,7 +131,7 @@ function School({ x }: { x: number }) {
       <Figure
         title={t("receives")}
         sentence={t("receives_sentence")}
-        source={t("source_report", { day: isoDate(book.report.as_of) })}
+        source={source(book.report.as_of)}
         open
         table={<Deliveries list={list} file={"deliveries-" + book.id("targets", x)} />}
       >

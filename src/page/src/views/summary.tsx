@@ -5,7 +5,7 @@ import { Figure } from "../parts/figure";
 import { RegionMap, type Measure } from "../parts/map";
 import { DataTable } from "../parts/table";
 import { go, linkTo, viewLink } from "../state";
-import { amount, date, isoDate, number, said, say, share, t, type Word } from "../words";
+import { amount, date, isoDate, number, said, say, share, source, t, type Word } from "../words";
 
 /** What matters most of the findings that are left: as the report says, where it says so. */
 function first(book: Book, chosen: Finding[], all: boolean): Finding[] {
@@ -127,7 +127,7 @@ function Regions() {
             ? t("map_title_of", { what: measure.name, where: book.name("regions", chosen), n: show(measure, chosen) })
             : t("map_title", { what: measure.name, where: book.name("regions", best), n: show(measure, best) })
         }
-        source={t("source_report", { day: isoDate(book.report.as_of) })}
+        source={source(book.report.as_of)}
         open
         table={
           <DataTable
@@ -249,7 +249,7 @@ function Glance() {
         {tile(number(g.deliveries), "f_deliveries", viewLink("school"), "deliveries")}
         {kind(g.overlaps, "f_overlap", "overlap")}
         {kind(g.duplications, "f_duplication", "duplication")}
-        {g.stake > 0 && tile(amount(g.stake), "f_stake", viewLink("findings", { kind: "duplication" }), "value")}
+        {g.stake > 0 && tile(amount(g.stake, true), "f_stake", viewLink("findings", { kind: "duplication" }), "value")}
         {n.all > 0 &&
           tile(
             n.not_reported > 0

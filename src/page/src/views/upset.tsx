@@ -4,21 +4,26 @@ import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { DataTable } from "../parts/table";
 import { go } from "../state";
-import { isoDate, number, t } from "../words";
+import { number, source, t } from "../words";
 import type { Crossing } from "./crossings";
 
-const mostRows = 24;
+const mostRows = 24; // a bit each in a group
 const mostColumns = 40;
 
 interface Group {
   members: number[];
+  /** The same, a bit each. */
+  bits: number;
   exclusive: number;
   inclusive: number;
   expected: number;
 }
 
 /** A name that fits beside a figure: its end tells the unit, so the middle goes. */
-export const short = (name: string) => (name.length > 38 ? name.slice(0, 22) + "…" + name.slice(-15) : name);
+export const short = (name: string, most = onPhone() ? 20 : 38) =>
+  name.length > most ? name.slice(0, most * 0.58) + "…" + name.slice(-most * 0.4) : name;
+
+export const onPhone = () => innerWidth < 600;
 
 export const interventionName = (book: Book, i: number) => {
   const unit = book.numbers("interventions", "unit")[i];
@@ -28,26 +33,24 @@ export const interventionName = (book: Book, i: number) => {
 
 /** Every group of rows that some target has exactly, with how many targets have all of it. */
 function groupsOf({ targets, population }: Crossing, rows: number[]): Group[] {
-  const at = new Map<number, number[]>();
+  const at = new Map<number, number>();
   rows.forEach((r, place) => {
-    for (const x of targets[r]) {
-      const list = at.get(x);
-      if (list) list.push(place);
-      else at.set(x, [place]);
-    }
+    for (const x of targets[r]) at.set(x, (at.get(x) ?? 0) | (1 << place));
   });
-  const exact = new Map<string, Group>();
-  for (const members of at.values()) {
-    if (members.length < 2) continue;
-    const key = members.join();
-    const group = exact.get(key);
+  const exact = new Map<number, Group>();
+  for (const bits of at.values()) {
+    if ((bits & (bits - 1)) === 0) continue;
+    const group = exact.get(bits);
     if (group) group.exclusive++;
-    else exact.set(key, { members, exclusive: 1, inclusive: 0, expected: 0 });
+    else {
+      const members = [...rows.keys()].filter((place) => bits & (1 << place));
+      exact.set(bits, { members, bits, exclusive: 1, inclusive: 0, expected: 0 });
+    }
   }
   const groups = [...exact.values()];
   for (const g of groups) {
     g.inclusive = groups.reduce(
-      (n, other) => n + (g.members.every((m) => other.members.includes(m)) ? other.exclusive : 0),
+      (n, other) => n + ((other.bits & g.bits) === g.bits ? other.exclusive : 0),
       0,
     );
     // If each row reached its targets at random, apart from all others.
@@ -78,7 +81,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
   if (sorted.length === 0) return <p class="quiet">{t("no_crossings")}</p>;
   const shown = sorted.slice(0, mostColumns);
   const names = rows.map((r) => interventionName(book, crossing.rows[r]));
-  const left = 330;
+  const left = onPhone() ? 190 : 330;
   const step = 18;
   const top = 130;
   // The expectation is of targets that all of them share: it stands beside inclusive bars only.
@@ -92,7 +95,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
       title={t("upset_title", { n: count(shown[0]), who: label(shown[0]) })}
       sentence={t(inclusive ? "upset_inclusive" : "upset_exclusive")}
       source={[
-        t("source_report", { day: isoDate(book.report.as_of) }),
+        source(book.report.as_of),
         crossing.rows.length > rows.length && t("upset_rows", { n: rows.length, of: crossing.rows.length }),
         sorted.length > shown.length && t("and_more_in_table", { n: sorted.length - shown.length }),
       ]
@@ -151,7 +154,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
             const from = Math.min(...g.members);
             const to = Math.max(...g.members);
             return (
-              <g key={g.members.join()}>
+              <g key={g.bits}>
                 <title>{`${label(g)}: ${number(count(g))}`}</title>
                 <rect x={x - 6} y={top - 8 - tall(count(g))} width={12} height={tall(count(g))} class="bar" />
                 {inclusive && (
