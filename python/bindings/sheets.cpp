@@ -20,7 +20,7 @@ namespace {
 
 using whole_numbers = py::array_t<std::int64_t, py::array::c_style>;
 using marks = py::array_t<std::uint8_t, py::array::c_style>;
-/// file, name, columns, whether their names are the header, lines, which texts were numbers
+/// file, name, columns, whether their names are the header, lines, which cells are numbers
 using given_sheet = std::tuple<std::string, std::string, std::vector<given_column>, bool,
                                whole_numbers, std::vector<marks>>;
 
@@ -44,12 +44,10 @@ sheet to_sheet(const seen_sheet& seen, const progress& watch) {
     if (to.size() != s.columns.front().size() || (!s.lines.empty() && to.size() != s.lines.size()))
       throw std::invalid_argument("the columns of a sheet are not equally long");
     std::vector<std::uint8_t>& flags = s.numbers.emplace_back();
-    if (c >= seen.numbers.size() || seen.numbers[c].empty()) continue;
-    flags.assign(static_cast<std::size_t>(to.pool().size()), 0);
-    for (std::size_t i = 0; i < seen.numbers[c].size(); ++i)
-      if (seen.numbers[c][i] != 0)
-        if (const std::int32_t at = to.pool().find(from.text(static_cast<std::int32_t>(i))); at > 0)
-          flags[static_cast<std::size_t>(at)] = 1;
+    if (c < seen.numbers.size()) flags.assign(seen.numbers[c].begin(), seen.numbers[c].end());
+    if (!flags.empty() && flags.size() != to.size())
+      throw std::invalid_argument("there are " + std::to_string(flags.size()) + " marks for " +
+                                  std::to_string(to.size()) + " rows");
   }
   return s;
 }

@@ -7,7 +7,7 @@
     report.findings.to_arrow()
 
 Data flow one way: tables → portfolio → pairs → findings → report. Every result is a small class
-around an Arrow table: `to_arrow()`, `column(name)`, `len`.
+around an Arrow table: `to_arrow()`, `to_pandas()`, `filter(…)`, `column(name)`, `len`.
 """
 
 from importlib import import_module
@@ -19,6 +19,12 @@ from irisan.errors import Error, InputError, MemoryLimitError, RuleError, Stoppe
 if TYPE_CHECKING:
     from irisan.agreeing import find_agreeing_pairs
     from irisan.containments import Containments, containment
+    from irisan.entities import Activities, Programs, Reach, Regions, Targets, Units
+    from irisan.excel import read_excel
+    from irisan.excel_writing import write_excel, write_excel_template
+    from irisan.flat import Assumptions
+    from irisan.mapping import Mapping
+    from irisan.networks import to_igraph, to_networkx, write_graphml
     from irisan.overlap_chance import Chance, chance, ln_p_overlap
     from irisan.overlap_index import OverlapIndex
     from irisan.pair_plan import PairPlan, explain_pairs
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     from irisan.problems import Problem, Problems
     from irisan.program_clusters import Clusters, clusters
     from irisan.program_kinship import KinSuggestions, glossary_file, kinship, suggest_kin
+    from irisan.progress_bar import progress
     from irisan.report import (
         Change,
         Coverage,
@@ -49,6 +56,8 @@ if TYPE_CHECKING:
     from irisan.weighted import find_weighted_pairs
 
 __all__ = [
+    "Activities",
+    "Assumptions",
     "Chance",
     "Change",
     "Clusters",
@@ -64,6 +73,7 @@ __all__ = [
     "InputError",
     "Interventions",
     "KinSuggestions",
+    "Mapping",
     "MemoryLimitError",
     "OverlapIndex",
     "PairPlan",
@@ -71,13 +81,18 @@ __all__ = [
     "Portfolio",
     "Problem",
     "Problems",
+    "Programs",
+    "Reach",
     "Redundancy",
+    "Regions",
     "Report",
     "Result",
     "RuleError",
     "Rules",
     "Stopped",
     "Tables",
+    "Targets",
+    "Units",
     "WriteError",
     "__version__",
     "audit",
@@ -96,14 +111,23 @@ __all__ = [
     "ln_p_overlap",
     "pair_details",
     "pair_times",
+    "progress",
     "read",
+    "read_excel",
     "suggest_kin",
+    "to_igraph",
+    "to_networkx",
     "top_partners",
+    "write_excel",
+    "write_excel_template",
+    "write_graphml",
 ]
 
 # Loaded when first asked for: the command needs neither NumPy nor pyarrow, and NumPy's threads
 # would take the Ctrl-C that the command waits for.
 _home = {
+    "Activities": "entities",
+    "Assumptions": "flat",
     "Chance": "overlap_chance",
     "Change": "report",
     "Clusters": "program_clusters",
@@ -117,17 +141,23 @@ _home = {
     "Incidence": "portfolio",
     "Interventions": "report",
     "KinSuggestions": "program_kinship",
+    "Mapping": "mapping",
     "OverlapIndex": "overlap_index",
     "PairPlan": "pair_plan",
     "Pairs": "pairs",
     "Portfolio": "portfolio",
     "Problem": "problems",
     "Problems": "problems",
+    "Programs": "entities",
+    "Reach": "entities",
     "Redundancy": "report",
+    "Regions": "entities",
     "Report": "report",
     "Result": "result",
     "Rules": "rules",
     "Tables": "tables",
+    "Targets": "entities",
+    "Units": "entities",
     "audit": "report",
     "chance": "overlap_chance",
     "check": "tables",
@@ -144,9 +174,16 @@ _home = {
     "ln_p_overlap": "overlap_chance",
     "pair_details": "pairs",
     "pair_times": "times_in_common",
+    "progress": "progress_bar",
     "read": "tables",
+    "read_excel": "excel",
     "suggest_kin": "program_kinship",
+    "to_igraph": "networks",
+    "to_networkx": "networks",
     "top_partners": "partners",
+    "write_excel": "excel_writing",
+    "write_excel_template": "excel_writing",
+    "write_graphml": "networks",
 }
 
 

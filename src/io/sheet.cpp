@@ -45,7 +45,7 @@ public:
 
   bool is_number(std::size_t c) const override {
     if (in_header_ || c >= sheet_.numbers.size() || sheet_.numbers[c].empty()) return false;
-    return sheet_.numbers[c][static_cast<std::size_t>(sheet_.columns[c].code(row_))] != 0;
+    return sheet_.numbers[c][row_] != 0;
   }
 
   bool fills_header() const override { return false; } // merged cells are known where it comes from

@@ -68,9 +68,7 @@ TEST_SUITE("io") {
                         {"P", "10300001", "2023"},
                         {"Q", "10300002", "2023"},
                         {"Q", "A3", "2023"}});
-    s.numbers = {{}, std::vector<std::uint8_t>(5, 1), {}};
-    s.numbers[1][static_cast<std::size_t>(s.columns[1].pool().find("NPSN"))] = 0;
-    s.numbers[1][static_cast<std::size_t>(s.columns[1].pool().find("A3"))] = 0;
+    s.numbers = {{}, {0, 1, 1, 0}, {}};
     const tables t = apply_mapping(deliveries_of(), {s});
     REQUIRE(t.found.size() == 1);
     CHECK(t.found[0].level == problem_level::repair);
@@ -85,7 +83,7 @@ TEST_SUITE("io") {
     sheet s = sheet_of({{"Program", "NPSN", "Mulai"},
                         {"P", "123456789012345", "2023"},
                         {"P", "1234567890123456", "2023"}});
-    s.numbers = {{}, {0, 0, 1, 1}, {}};
+    s.numbers = {{}, {0, 1, 1}, {}};
     const tables t = apply_mapping(deliveries_of(), {s});
     REQUIRE(t.found.size() == 2);
     CHECK(t.found[0].level == problem_level::repair);

@@ -95,7 +95,7 @@ def test_tables_of_arrow_take_sliced_and_empty_tables(package: Package) -> None:
 
 
 def test_tables_of_arrow_refuse_what_is_no_table() -> None:
-    with pytest.raises(TypeError, match="list is no Arrow table"):
+    with pytest.raises(TypeError, match="programs: list is no table"):
         irisan.Tables.from_arrow({"programs": [1, 2]})
     with pytest.raises(TypeError, match="column 'program_id'"):
         irisan.Tables.from_arrow({"programs": pa.table({"program_id": [["nested"]]})})

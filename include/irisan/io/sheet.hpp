@@ -18,8 +18,8 @@ struct sheet {
   std::vector<column> columns; ///< of texts, all of the same length
   bool named = false; ///< the columns' names are the header; otherwise it stands among the rows
   std::vector<std::int64_t> lines; ///< where each row stands; counted from 1 if empty
-  /// Of a column, for each of its distinct texts whether it was a number; empty: none was. Ids that
-  /// were are listed as repaired.
+  /// Of a column, for each of its rows whether a number stands there; empty: nowhere. Ids that are
+  /// numbers are listed as repaired.
   std::vector<std::vector<std::uint8_t>> numbers;
 };
 
