@@ -67,9 +67,10 @@ def _about(
 ) -> Mask:
     below = _below(portfolio, about, names)
     keeps: Mask | None = None
+    direct = any(column in _columns[about] for column in table.column_names)
     for column in table.column_names:
         kind = _columns[about].get(column)
-        if kind is None and about == "unit" and column in _interventions:
+        if kind is None and about == "unit" and not direct and column in _interventions:
             kind = _kind_of_program(table[column], portfolio)
         if kind is None:
             continue

@@ -17,6 +17,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from scipy.sparse import csr_array
 
 import irisan
 from irisan import progress_bar
@@ -245,13 +246,11 @@ class Told:
 def calls_until(lasted: float) -> None:
     """Calls that grow until one has lasted so long, on a machine of whatever speed."""
     seeded = np.random.default_rng(1)
-    for programs in (20, 40, 80, 160, 320, 640, 1280):
-        rows = [np.unique(seeded.integers(0, 5_000, 1_000)) for _ in range(programs)]
-        offsets = np.concatenate([[0], np.cumsum([len(r) for r in rows])])
-        incidence = irisan.Incidence.from_arrays(offsets, np.concatenate(rows), columns=5_000)
-        pairs = irisan.find_pairs(incidence)
+    for programs in range(10, 40, 2):
+        reached = seeded.random((programs, 400)) < 0.5
+        incidence = irisan.Incidence.from_scipy(csr_array(reached.astype(np.int32)))
         began = time.perf_counter()
-        irisan.chance(incidence, pairs, degrees=True, threads=1)
+        irisan.groups(incidence, top=10, threads=1)
         if time.perf_counter() - began > lasted:
             return
     raise AssertionError("no call lasted long")
