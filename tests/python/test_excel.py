@@ -16,7 +16,7 @@ import xlsxwriter
 import irisan
 from irisan import _command
 
-Sheet = dict[str, Any]
+Rows = dict[str, list[list[Any]]]
 
 
 def book(path: Path, **sheets: list[list[Any]]) -> Path:
@@ -36,7 +36,7 @@ def book(path: Path, **sheets: list[list[Any]]) -> Path:
     return path
 
 
-TABLES: dict[str, list[list[Any]]] = {
+TABLES: Rows = {
     "regions": [["region_id", "name"], ["R1", "Agam"]],
     "units": [["unit_id", "name"], ["A", "Office A"], ["B", "Office B"]],
     "targets": [
@@ -73,7 +73,10 @@ def test_sheets_named_as_tables_are_read_cell_by_cell(tmp_path: Path) -> None:
 
 
 def test_problems_name_the_sheet_and_the_row_of_excel(tmp_path: Path) -> None:
-    wrong = {**TABLES, "deliveries": [[], *TABLES["deliveries"], ["Q", "X9", None, None, None]]}
+    wrong: Rows = {
+        **TABLES,
+        "deliveries": [[], *TABLES["deliveries"], ["Q", "X9", None, None, None]],
+    }
     problems = irisan.check(book(tmp_path / "book.xlsx", **wrong))
     (error,) = problems.errors
     assert str(error) == "book.xlsx [deliveries], line 7: unknown target 'X9'"

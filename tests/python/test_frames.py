@@ -84,7 +84,7 @@ def duck() -> Any:
 
 
 def categories() -> pd.DataFrame:
-    frame = arrow().to_pandas()
+    frame: pd.DataFrame = arrow().to_pandas()
     for name in ("program_id", "target_id", "audience"):
         frame[name] = frame[name].astype("category")
     return frame
