@@ -44,7 +44,8 @@ def write_excel(path: PathLike, source: object, *, language: Literal["id", "en"]
             {"bold": True, "bg_color": _paper, "font_color": _ink, "bottom": 1, "valign": "top"}
         )
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        text = book.add_format({"num_format": "@"})
+        text = book.add_format({"num_format": "@", "valign": "top"})
+        long = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
         for name, table in sheets:
             sheet = book.add_worksheet(name)
             if isinstance(table, str):
@@ -53,7 +54,7 @@ def write_excel(path: PathLike, source: object, *, language: Literal["id", "en"]
                 for row, line in enumerate(table.split("\n")):
                     sheet.write_string(row, 0, line)
                 continue
-            _write_table(sheet, name, table, heading, day, text)
+            _write_table(sheet, name, table, heading, day, text, long)
 
 
 def write_excel_template(path: PathLike, *, language: Literal["id", "en"] = "id") -> None:
@@ -156,11 +157,23 @@ def _report_sheets(report: Report, language: str) -> list[tuple[str, pa.Table | 
             for c in twice
             if c.endswith(other) and c[:-3] + ("_en" if other == "_id" else "_id") in twice
         ]
-        kept.append((name, table.drop_columns(drop) if drop else table))
+        kept.append((name, _sentences_first(table.drop_columns(drop) if drop else table)))
     return kept
 
 
-def _write_table(sheet: Any, name: str, table: pa.Table, heading: Any, day: Any, text: Any) -> None:
+def _sentences_first(table: pa.Table) -> pa.Table:
+    """What people read stands where they look first."""
+    names = table.column_names
+    said = [n for n in names if n[:-3] in ("sentence", "ask")]
+    if not said:
+        return table
+    first = [n for n in ("finding_id", "kind", "severity", "planned") if n in names] + said
+    return table.select([*first, *(n for n in names if n not in first)])
+
+
+def _write_table(
+    sheet: Any, name: str, table: pa.Table, heading: Any, day: Any, text: Any, long: Any
+) -> None:
     if table.num_rows >= most_rows:
         raise RuleError(
             f"sheet {name!r}: a sheet holds {most_rows - 1} rows below its header, "
@@ -173,15 +186,15 @@ def _write_table(sheet: Any, name: str, table: pa.Table, heading: Any, day: Any,
         sheet.write_string(0, at, column, heading)
         values = table.column(at)
         widest = len(column) + 3
-        kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
         known = schemas().get(name, {}).get(column, "")
+        form = long if column[:-3] in ("sentence", "ask", "what", "text") else text
         row = 0
         for batch in values.chunks:
             for value in batch.to_pylist():
                 row += 1
                 if value is None:
                     continue
-                shown = _write_cell(sheet, row, at, value, kind, known, day, text)
+                shown = _write_cell(sheet, row, at, value, known, day, form)
                 if row <= 1000:
                     widest = max(widest, shown + 1)
         sheet.set_column(at, at, min(max(widest, 8), 60))
@@ -192,7 +205,6 @@ def _write_cell(
     row: int,
     at: int,
     value: Any,
-    kind: pa.DataType,
     known: str,
     day: Any,
     text: Any,
