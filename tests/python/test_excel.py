@@ -84,7 +84,7 @@ def test_problems_name_the_sheet_and_the_row_of_excel(tmp_path: Path) -> None:
 
 
 def test_an_id_of_more_than_15_digits_has_lost_some(tmp_path: Path) -> None:
-    tables = {**TABLES, "units": [["unit_id"], ["A"], ["B"], [198503152010012001]]}
+    tables: Rows = {**TABLES, "units": [["unit_id"], ["A"], ["B"], [198503152010012001]]}
     problems = irisan.check(book(tmp_path / "book.xlsx", **tables))
     (error,) = problems.errors
     assert (error.sheet, error.line) == ("units", 4)
