@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace irisan {
 
@@ -97,18 +98,35 @@ std::vector<std::string> values_of(const placed_column& c, const record_source& 
 /// A number in a spreadsheet keeps so many digits.
 constexpr std::size_t digits_kept = 15;
 
-/// One more row with the same problem; the first of them is told.
-void note(problem& p, problem_level level, const std::string& value, std::int64_t line,
-          const bilingual& what) {
+/// One more row with the same problem.
+void note_again(problem& p, std::int64_t line) {
+  ++p.rows;
   if (p.lines.size() < 5) p.lines.push_back(line);
-  if (p.line > 0) {
-    ++p.rows;
-    return;
-  }
+}
+
+/// A row with a problem, of which the first is told; `what` says it.
+template <class What>
+void note(problem& p, problem_level level, const std::string& value, std::int64_t line,
+          const What& what) {
+  if (p.line > 0) return note_again(p, line);
   p.level = level;
   p.line = line;
+  p.lines.push_back(line);
   p.value = value;
-  p.what = what;
+  p.what = what();
+}
+
+/// What a row says of a thing: its cells, and whether they were numbers.
+std::string fingerprint(const std::vector<placed_column>& columns, const record_source& reader) {
+  std::string all;
+  for (const placed_column& c : columns)
+    for (const std::size_t at : c.at) {
+      const std::string_view cell =
+          at < reader.cells().size() ? reader.cells()[at] : std::string_view{};
+      all += std::to_string(cell.size()) + (reader.is_number(at) ? '#' : ':');
+      all += cell;
+    }
+  return all;
 }
 
 /// The day of a moment such as `2023-07-15 08:30:00`; otherwise as it is.
@@ -183,6 +201,8 @@ void mapping_applier::feed(const mapped_sheet& sheet, record_source& reader,
   std::map<const mapped_column*, std::set<std::string>> unmapped;
   // Ids that stood as numbers, those too long for one, and moments of which the day is read.
   std::map<const mapped_column*, problem> repaired, damaged, moments;
+  // Of each kind of thing, what rows said, and the problems noted on the way.
+  std::vector<std::unordered_map<std::string, std::vector<problem*>>> said(yields.size());
   int skipped = 0;
   std::int64_t records = 0;
   std::map<std::string, std::int32_t> file_in;
@@ -204,7 +224,24 @@ void mapping_applier::feed(const mapped_sheet& sheet, record_source& reader,
                            " cells, the header " + std::to_string(header.size()),
                        "baris berisi " + std::to_string(reader.cells().size()) +
                            " sel, kepala tabel " + std::to_string(header.size())}};
-    for (const auto& [rows, columns] : yields) {
+    for (std::size_t y = 0; y < yields.size(); ++y) {
+      const auto& [rows, columns] = yields[y];
+      // A sheet names its few things in very many rows: what was said is not gathered again.
+      std::vector<problem*>* noted = nullptr;
+      if (is_thing(rows->table)) {
+        const auto [it, is_new] = said[y].try_emplace(fingerprint(columns, reader));
+        noted = &it->second;
+        if (!is_new) {
+          for (problem* p : *noted) note_again(*p, reader.line());
+          continue;
+        }
+      }
+      const auto note_here = [&](auto& problems, const placed_column& c, problem_level level,
+                                 const std::string& value, const auto& what) {
+        problem& p = problems[c.spec];
+        note(p, level, value, reader.line(), what);
+        if (noted) noted->push_back(&p);
+      };
       std::vector<std::vector<std::string>> values;
       std::size_t times = 1;
       for (const placed_column& c : columns) {
@@ -212,20 +249,24 @@ void mapping_applier::feed(const mapped_sheet& sheet, record_source& reader,
         if (c.names_something && c.at.size() == 1 && reader.is_number(c.at.front())) {
           const std::string& id = values.back().front();
           if (id.size() > digits_kept)
-            note(damaged[c.spec], problem_level::error, id, reader.line(),
-                 {"the id '" + id + "' stands as a number, which keeps 15 digits",
-                  "id '" + id + "' tersimpan sebagai angka, yang hanya memuat 15 digit"});
+            note_here(damaged, c, problem_level::error, id, [&] {
+              return bilingual{"the id '" + id + "' stands as a number, which keeps 15 digits",
+                               "id '" + id +
+                                   "' tersimpan sebagai angka, yang hanya memuat 15 digit"};
+            });
           else
-            note(repaired[c.spec], problem_level::repair, id, reader.line(),
-                 {"the id stands as a number; read as the code '" + id + "'",
-                  "id tersimpan sebagai angka; dibaca sebagai kode '" + id + "'"});
+            note_here(repaired, c, problem_level::repair, id, [&] {
+              return bilingual{"the id stands as a number; read as the code '" + id + "'",
+                               "id tersimpan sebagai angka; dibaca sebagai kode '" + id + "'"};
+            });
         }
         if (c.is_date && c.spec->date_form.empty())
           for (std::string& moment : values.back())
             if (const std::string_view of = day_of(moment); of.size() != moment.size()) {
-              note(moments[c.spec], problem_level::repair, moment, reader.line(),
-                   {"the time of day is left out of '" + moment + "'",
-                    "jam pada '" + moment + "' tidak dipakai"});
+              note_here(moments, c, problem_level::repair, moment, [&] {
+                return bilingual{"the time of day is left out of '" + moment + "'",
+                                 "jam pada '" + moment + "' tidak dipakai"};
+              });
               moment = std::string(of);
             }
         times = std::max(times, values.back().size());
