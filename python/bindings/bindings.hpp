@@ -15,9 +15,13 @@
 #include <pybind11/stl/filesystem.h>
 
 #include <chrono>
+#include <exception>
 #include <future>
+#include <mutex>
 #include <span>
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -44,30 +48,61 @@ void bind_kinship(py::module_& m);
 void bind_clusters(py::module_& m);
 void bind_report(py::module_& m);
 void bind_io(py::module_& m);
+void bind_sheets(py::module_& m);
 void bind_command(py::module_& m);
 
-/// Does the work without Python's lock, and stops it when the user presses Ctrl-C.
+/// What a long call tells Python: begun when the call has lasted a while and a stage has said how
+/// far it is, by `irisan.progress_bar.begin()`, which gives what is called with each new share.
+class progress_teller {
+public:
+  progress_teller() = default;
+  progress_teller(const progress_teller&) = delete;
+  progress_teller& operator=(const progress_teller&) = delete;
+  ~progress_teller(); // with Python's lock
+
+  /// From any thread, without Python's lock.
+  void note(std::string_view stage, double share);
+  /// With Python's lock; throws what Python raises.
+  void tell();
+
+private:
+  std::mutex mutex_;
+  std::string stage_;
+  double share_ = 0;
+  bool news_ = false, begun_ = false;
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  py::object bar_ = py::none();
+};
+
+/// Does the work without Python's lock, stops it when the user presses Ctrl-C, and tells how far it
+/// is.
 ///
 /// The work runs in a thread of its own, since only the caller's may ask Python for signals, and
 /// not every stage reports progress. `work` gets the `progress` to hand on.
 template <class Work>
 auto released(const Work& work) -> std::invoke_result_t<const Work&, const progress&> {
   std::stop_source stop;
-  const progress watch{{}, stop.get_token()};
+  progress_teller teller;
+  const progress watch{[&](std::string_view stage, double share) { teller.note(stage, share); },
+                       stop.get_token()};
   auto done = std::async(std::launch::async, [&] { return work(watch); });
-  bool interrupted = false;
+  std::exception_ptr raised;
   {
     const py::gil_scoped_release release;
-    while (!interrupted &&
-           done.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+    while (!raised && done.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
       const py::gil_scoped_acquire acquire;
-      interrupted = PyErr_CheckSignals() != 0;
+      try {
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+        teller.tell();
+      } catch (...) {
+        raised = std::current_exception();
+      }
     }
-    if (interrupted) stop.request_stop();
+    if (raised) stop.request_stop();
     done.wait();
   }
   // Whatever the work gave or threw meanwhile, the user wants it no more.
-  if (interrupted) throw py::error_already_set();
+  if (raised) std::rethrow_exception(raised);
   return done.get();
 }
 

@@ -19,5 +19,6 @@ PYBIND11_MODULE(_core, m) {
   irisan::python::bind_clusters(m);
   irisan::python::bind_report(m);
   irisan::python::bind_io(m);
+  irisan::python::bind_sheets(m);
   irisan::python::bind_command(m);
 }

@@ -7,7 +7,7 @@
     report.findings.to_arrow()
 
 Data flow one way: tables → portfolio → pairs → findings → report. Every result is a small class
-around an Arrow table: `to_arrow()`, `column(name)`, `len`.
+around an Arrow table: `to_arrow()`, `to_pandas()`, `filter(…)`, `column(name)`, `len`.
 """
 
 from importlib import import_module
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     from irisan.agreeing import find_agreeing_pairs
     from irisan.containments import Containments, containment
     from irisan.division import BeforeAfter, Division, Raci, Workplan
+    from irisan.entities import Activities, Programs, Reach, Regions, Targets, Units
+    from irisan.excel import read_excel
+    from irisan.excel_writing import write_excel, write_excel_template
+    from irisan.flat import Assumptions
     from irisan.linking import link
     from irisan.links import Links, Review
+    from irisan.mapping import Mapping
     from irisan.names import NameForms, name_forms_file
+    from irisan.networks import to_igraph, to_networkx, write_graphml
     from irisan.overlap_chance import Chance, chance, ln_p_overlap
     from irisan.overlap_index import OverlapIndex
     from irisan.pair_plan import PairPlan, explain_pairs
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from irisan.problems import Problem, Problems
     from irisan.program_clusters import Clusters, clusters
     from irisan.program_kinship import KinSuggestions, glossary_file, kinship, suggest_kin
+    from irisan.progress_bar import progress
     from irisan.report import (
         Change,
         Coverage,
@@ -55,6 +62,8 @@ if TYPE_CHECKING:
     from irisan.weighted import find_weighted_pairs
 
 __all__ = [
+    "Activities",
+    "Assumptions",
     "BeforeAfter",
     "Chance",
     "Change",
@@ -73,6 +82,7 @@ __all__ = [
     "Interventions",
     "KinSuggestions",
     "Links",
+    "Mapping",
     "MemoryLimitError",
     "NameForms",
     "OverlapIndex",
@@ -81,8 +91,11 @@ __all__ = [
     "Portfolio",
     "Problem",
     "Problems",
+    "Programs",
     "Raci",
+    "Reach",
     "Redundancy",
+    "Regions",
     "Report",
     "Result",
     "Review",
@@ -90,6 +103,8 @@ __all__ = [
     "Rules",
     "Stopped",
     "Tables",
+    "Targets",
+    "Units",
     "Workplan",
     "WriteError",
     "__version__",
@@ -112,15 +127,24 @@ __all__ = [
     "name_forms_file",
     "pair_details",
     "pair_times",
+    "progress",
     "read",
+    "read_excel",
     "suggest_kin",
     "suggest_synonyms",
+    "to_igraph",
+    "to_networkx",
     "top_partners",
+    "write_excel",
+    "write_excel_template",
+    "write_graphml",
 ]
 
 # Loaded when first asked for: the command needs neither NumPy nor pyarrow, and NumPy's threads
 # would take the Ctrl-C that the command waits for.
 _home = {
+    "Activities": "entities",
+    "Assumptions": "flat",
     "BeforeAfter": "division",
     "Chance": "overlap_chance",
     "Change": "report",
@@ -137,6 +161,7 @@ _home = {
     "Interventions": "report",
     "KinSuggestions": "program_kinship",
     "Links": "links",
+    "Mapping": "mapping",
     "NameForms": "names",
     "OverlapIndex": "overlap_index",
     "PairPlan": "pair_plan",
@@ -144,13 +169,18 @@ _home = {
     "Portfolio": "portfolio",
     "Problem": "problems",
     "Problems": "problems",
+    "Programs": "entities",
     "Raci": "division",
+    "Reach": "entities",
     "Redundancy": "report",
+    "Regions": "entities",
     "Report": "report",
     "Result": "result",
     "Review": "links",
     "Rules": "rules",
     "Tables": "tables",
+    "Targets": "entities",
+    "Units": "entities",
     "Workplan": "division",
     "audit": "report",
     "chance": "overlap_chance",
@@ -171,10 +201,17 @@ _home = {
     "name_forms_file": "names",
     "pair_details": "pairs",
     "pair_times": "times_in_common",
+    "progress": "progress_bar",
     "read": "tables",
+    "read_excel": "excel",
     "suggest_kin": "program_kinship",
     "suggest_synonyms": "spellings",
+    "to_igraph": "networks",
+    "to_networkx": "networks",
     "top_partners": "partners",
+    "write_excel": "excel_writing",
+    "write_excel_template": "excel_writing",
+    "write_graphml": "networks",
 }
 
 

@@ -5,13 +5,12 @@ from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 # Arrow's word for the type, the length, the buffers, and the dictionary or the values of lists.
 Column: TypeAlias = "tuple[str, int, list[NDArray[np.uint8] | None], Column | None]"
-# Name, codes, offsets, bytes.
-EncodedColumn: TypeAlias = tuple[str, NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8]]
+# Name, codes, offsets and bytes of the distinct texts, whether they are codes that were numbers.
+EncodedColumn: TypeAlias = tuple[str, NDArray[np.int32], NDArray[np.int64], NDArray[np.uint8], bool]
 
 _types = {
     "bool": pa.bool_(),
@@ -42,24 +41,3 @@ def to_table(columns: Mapping[str, Column]) -> pa.Table:
 def in_one(column: pa.ChunkedArray) -> pa.Array:
     """A column as one array; a copy only if it lies in several pieces."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def encode(name: str, column: pa.ChunkedArray) -> EncodedColumn:
-    """A column of any type as texts: (name, codes, offsets, bytes); null is code -1."""
-    if not pa.types.is_large_string(column.type):
-        try:
-            column = column.cast(pa.large_string())
-        except pa.ArrowNotImplementedError as e:
-            raise TypeError(f"column {name!r} of type {column.type} cannot be read as text") from e
-    encoded = pa.chunked_array(column.chunks, type=pa.large_string()).combine_chunks()
-    encoded = encoded.dictionary_encode()
-    texts = encoded.dictionary
-    _, offsets, held = texts.buffers()
-    return (
-        name,
-        np.asarray(pc.fill_null(encoded.indices, -1), dtype=np.int32),
-        np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-        if offsets is not None and offsets.size > 0
-        else np.zeros(1, dtype=np.int64),
-        np.frombuffer(held, dtype=np.uint8) if held is not None else np.zeros(0, dtype=np.uint8),
-    )

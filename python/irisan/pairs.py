@@ -1,7 +1,7 @@
 """Pairs of interventions that share targets."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -106,6 +106,11 @@ class Pairs(Result):
         # Measures of what is shown only.
         return Pairs(self._table.slice(0, rows), rows=self._rows).to_arrow()
 
+    def _only(self, rows: NDArray[np.bool_]) -> Self:
+        made = super()._only(rows)
+        made._whole = None
+        return made
+
     def _count_columns(self) -> Counts:
         """first, second, shared, first_size, second_size by position."""
         n = self._numbers
@@ -205,9 +210,9 @@ def find_pairs(
     options = _core.PairOptions(method, memory, threads)
     if group_identical:
         columns, groups = _core.find_grouped_pairs(incidence._core, asked, options, top, by)
-        return pairs_from(columns, ids, len(incidence), groups)
+        return pairs_from(columns, ids, len(incidence), groups)._in(portfolio)
     columns = _core.find_pairs(incidence._core, asked, options, top, by)
-    return pairs_from(columns, ids, len(incidence))
+    return pairs_from(columns, ids, len(incidence))._in(portfolio)
 
 
 def pair_details(
@@ -224,4 +229,4 @@ def pair_details(
     table = pairs._table.select(_counts)
     for name, column in columns.items():
         table = table.append_column(name, to_array(column))
-    return Pairs(table, rows=pairs._rows, groups=pairs._groups)
+    return Pairs(table, rows=pairs._rows, groups=pairs._groups)._in(portfolio)

@@ -1,9 +1,9 @@
 """The gate: tables that hold together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,9 +11,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from irisan import _core
 from irisan._columns import to_table
+from irisan._places import names_of
+from irisan.entities import Activities, Programs, Reach, Regions, Targets, Units
 from irisan.problems import Problems
 from irisan.result import Result
 from irisan.tables import PathLike, Tables, read
+
+if TYPE_CHECKING:
+    from irisan._places import Names
+    from irisan.flat import Assumptions, Columns
+    from irisan.mapping import Mapping as SheetMapping
 
 
 class Incidence:
@@ -105,11 +112,177 @@ class Portfolio:
     """
 
     _rules_file: Path | None = None
+    _mapping: "SheetMapping | None" = None
+    _assumptions: "Assumptions | None" = None
 
     def __init__(self, source: PathLike | Tables) -> None:
         tables = source if isinstance(source, Tables) else read(source)
         self._core = _core.Portfolio(tables._core)
         self._rules_file = tables._rules_file
+
+    @staticmethod
+    def from_tables(
+        *,
+        regions: object = None,
+        units: object = None,
+        targets: object = None,
+        activities: object = None,
+        programs: object = None,
+        deliveries: object = None,
+        mandates: object = None,
+        roles: object = None,
+        agreements: object = None,
+        memberships: object = None,
+        budgets: object = None,
+        indicators: object = None,
+        needs: object = None,
+        goals: object = None,
+        capacities: object = None,
+        sources: object = None,
+        eligibility: object = None,
+        successions: object = None,
+        decisions: object = None,
+        reflections: object = None,
+        currency: str = "IDR",
+        money_decimals: int = 0,
+    ) -> "Portfolio":
+        """From frames of any kind: pandas, Polars, DuckDB, pyarrow, or dicts of arrays.
+
+        Anything that hands over Arrow streams will do. Values are read as `Tables.from_arrow` says;
+        what it repaired is in `problems`. `deliveries` alone name programs and targets by
+        themselves. Raises InputError with every problem if any is an error, otherwise as
+        `Tables.from_arrow`.
+
+        >>> portfolio = Portfolio.from_tables(
+        ...     deliveries={"program_id": ["P", "P", "Q"], "target_id": ["S1", "S2", "S2"]}
+        ... )
+        >>> len(portfolio.targets)
+        2
+        """
+        given = {
+            "regions": regions,
+            "units": units,
+            "targets": targets,
+            "activities": activities,
+            "programs": programs,
+            "deliveries": deliveries,
+            "mandates": mandates,
+            "roles": roles,
+            "agreements": agreements,
+            "memberships": memberships,
+            "budgets": budgets,
+            "indicators": indicators,
+            "needs": needs,
+            "goals": goals,
+            "capacities": capacities,
+            "sources": sources,
+            "eligibility": eligibility,
+            "successions": successions,
+            "decisions": decisions,
+            "reflections": reflections,
+        }
+        tables = {name: table for name, table in given.items() if table is not None}
+        return Portfolio(
+            Tables.from_arrow(tables, currency=currency, money_decimals=money_decimals)
+        )
+
+    @staticmethod
+    def from_flat(
+        sheet: object,
+        *,
+        program: "Columns",
+        target: "Columns",
+        unit: "Columns | None" = None,
+        region: "str | Sequence[str] | None" = None,
+        activity: "Columns | None" = None,
+        audience: "Columns | None" = None,
+        start: "Columns | None" = None,
+        end: "Columns | None" = None,
+        quantity: "Columns | None" = None,
+        quantity_unit: "Columns | None" = None,
+        participants: "Columns | None" = None,
+        cost: "Columns | None" = None,
+        channel: "Columns | None" = None,
+        status: "Columns | None" = None,
+        reported_by: "Columns | None" = None,
+        program_name: "Columns | None" = None,
+        target_name: "Columns | None" = None,
+        target_kind: "Columns | None" = None,
+        target_level: "Columns | None" = None,
+        latitude: "Columns | None" = None,
+        longitude: "Columns | None" = None,
+        unit_name: "Columns | None" = None,
+        currency: str = "IDR",
+        money_decimals: int = 0,
+    ) -> "Portfolio":
+        """From one flat sheet, a row for each delivery: a frame, a CSV, Parquet or Excel file.
+
+        Each argument names a column of the sheet, several that are joined (`region=["Provinsi",
+        "Kabupaten"]` makes a tree), or says how it is written, as in a mapping: `start={"column":
+        "Tanggal", "date": "%d/%m/%Y"}`. The tables that the sheet lacks are made of it;
+        `assumptions` lists what was assumed on the way, `mapping` is what was applied, and can be
+        corrected and used again.
+
+        Raises RuleError for a column that is not there, InputError with every problem if any is an
+        error, otherwise as `Tables.from_arrow`.
+
+        >>> portfolio = Portfolio.from_flat(
+        ...     {"Kegiatan": ["Tablet", "Buku", "Buku"], "npsn": [10300001.0, 10300001.0, None]},
+        ...     program="Kegiatan", target="npsn",
+        ... )
+        >>> portfolio.targets.column("id").tolist()
+        ['10300001']
+        >>> portfolio.assumptions.column("text_en")[1]
+        'no column says who carries a program out: units are not recorded'
+        """
+        from irisan.flat import flat_tables
+
+        roles = {
+            "program": program,
+            "target": target,
+            "unit": unit,
+            "region": region,
+            "activity": activity,
+            "audience": audience,
+            "start": start,
+            "end": end,
+            "quantity": quantity,
+            "quantity_unit": quantity_unit,
+            "participants": participants,
+            "cost": cost,
+            "channel": channel,
+            "status": status,
+            "reported_by": reported_by,
+            "program_name": program_name,
+            "target_name": target_name,
+            "target_kind": target_kind,
+            "target_level": target_level,
+            "latitude": latitude,
+            "longitude": longitude,
+            "unit_name": unit_name,
+        }
+        tables, mapping, assumptions = flat_tables(
+            sheet, roles, currency=currency, money_decimals=money_decimals
+        )
+        made = Portfolio(tables)
+        made._mapping, made._assumptions = mapping, assumptions
+        return made
+
+    @property
+    def assumptions(self) -> "Assumptions":
+        """What `from_flat` assumed; empty for a portfolio of tables."""
+        from irisan.flat import Assumptions
+
+        if self._assumptions is not None:
+            return self._assumptions
+        texts = pa.array([], pa.large_string())
+        names = ("table", "column", "text_en", "text_id")
+        return Assumptions(pa.table(dict.fromkeys(names, texts)))
+
+    @property
+    def mapping(self) -> "SheetMapping | None":
+        """The mapping that `from_flat` applied; None for a portfolio of tables."""
+        return self._mapping
 
     def without(self, *programs: str) -> "Portfolio":
         """As if some programs, and those inside them, delivered nothing.
@@ -126,6 +299,21 @@ class Portfolio:
         """
         rows = more if isinstance(more, Tables) else Tables.from_arrow(more)
         return self._like(self._core.with_rows(rows._core))
+
+    def filter(
+        self,
+        *,
+        unit: "Names | None" = None,
+        region: "Names | None" = None,
+        theme: "Names | None" = None,
+    ) -> "Portfolio":
+        """With only the deliveries by some units, in some regions, on some themes.
+
+        Each is an id or several; what lies below them counts. Registers stay as they are, and so do
+        needs. Raises RuleError for an id that is not known.
+        """
+        asked = [[] if names is None else names_of(names) for names in (unit, region, theme)]
+        return self._like(self._core.only(*asked))
 
     def to_tables(self) -> Tables:
         """What stands behind the gate, as tables that can be handed in again.
@@ -148,12 +336,41 @@ class Portfolio:
     @cached_property
     def interventions(self) -> Result:
         """What pairs compare: `id` (`IKM|BPMP`), `program`, `unit`; in the order of the indices."""
-        return Result(to_table(self._core.interventions()))
+        return Result(to_table(self._core.interventions()))._in(self)
 
     @cached_property
-    def targets(self) -> Result:
+    def targets(self) -> Targets:
         """The register: `id`, `name`, `kind`, `level`, `region`; in the order of the indices."""
-        return Result(to_table(self._core.targets()))
+        return Targets(to_table(self._core.targets()))._in(self)
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Areas: `id`, `name`, `kind`, `parent`; in the order of the indices."""
+        return Regions(to_table(self._core.regions()))._in(self)
+
+    @cached_property
+    def units(self) -> Units:
+        """Offices and partners: `id`, `name`, `kind`, `parent`, `region`."""
+        return Units(to_table(self._core.units()))._in(self)
+
+    @cached_property
+    def programs(self) -> Programs:
+        """Programs: `id`, `name`, `unit` (the owner), `parent`."""
+        return Programs(to_table(self._core.programs()))._in(self)
+
+    @cached_property
+    def activities(self) -> Activities:
+        """The tree of what can be done: `id`, `name`, `parent`, `theme`, `kind`."""
+        return Activities(to_table(self._core.activities()))._in(self)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What is done where: `intervention`, `target`, `activity`, and how many `deliveries`.
+
+        A row for each that occurs; positions in `interventions`, `targets` and `activities`, null
+        where the activity is not known.
+        """
+        return Reach(to_table(self._core.reach()))._in(self)
 
     @cached_property
     def incidence(self) -> Incidence:

@@ -36,6 +36,13 @@ class Problem:
     text_en: str
     text_id: str
 
+    @property
+    def sheet(self) -> str | None:
+        """The sheet, if `file` is one of a workbook: `Data` of `book.xlsx [Data]`."""
+        if self.file is None or not self.file.endswith("]"):
+            return None
+        return self.file[self.file.index(" [") + 2 : -1] if " [" in self.file else None
+
     def __str__(self) -> str:
         return self.text_en
 

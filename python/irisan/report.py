@@ -86,48 +86,49 @@ class Goals(Result):
 class Report:
     """One audit: what was found, from what, by which rules; immutable."""
 
-    def __init__(self, core: _core.Report) -> None:
+    def __init__(self, core: _core.Report, portfolio: Portfolio | None = None) -> None:
         self._core = core
+        self._portfolio = portfolio
 
     @cached_property
     def findings(self) -> Findings:
         """What was found, what matters most first."""
-        return Findings(to_table(self._core.findings()))
+        return Findings(to_table(self._core.findings()))._in(self._portfolio)
 
     @cached_property
     def pairs(self) -> Pairs:
         """Every pair that shares targets, with details."""
-        return pairs_from(self._core.pairs(), self._ids, len(self._ids))
+        return pairs_from(self._core.pairs(), self._ids, len(self._ids))._in(self._portfolio)
 
     @cached_property
     def interventions(self) -> Interventions:
         """The interventions in scope, by id of program and unit."""
-        return Interventions(to_table(self._core.interventions()))
+        return Interventions(to_table(self._core.interventions()))._in(self._portfolio)
 
     @cached_property
     def coverage(self) -> Coverage:
         """Every need that holds, and what is delivered against it; as in `coverage.csv`."""
-        return Coverage(to_table(self._core.coverage()))
+        return Coverage(to_table(self._core.coverage()))._in(self._portfolio)
 
     @cached_property
     def coverage_totals(self) -> CoverageTotals:
         """Needs by region at the rules' level, activity and unit of quantity."""
-        return CoverageTotals(to_table(self._core.coverage_totals()))
+        return CoverageTotals(to_table(self._core.coverage_totals()))._in(self._portfolio)
 
     @cached_property
     def redundancy(self) -> Redundancy:
         """Which programs the recorded needs could do without."""
-        return Redundancy(to_table(self._core.redundancy()))
+        return Redundancy(to_table(self._core.redundancy()))._in(self._portfolio)
 
     @cached_property
     def equity(self) -> Equity:
         """Targeting and equity of each kind of need."""
-        return Equity(to_table(self._core.equity()))
+        return Equity(to_table(self._core.equity()))._in(self._portfolio)
 
     @cached_property
     def goals(self) -> Goals:
         """Each goal, and where its region stands."""
-        return Goals(to_table(self._core.goals()))
+        return Goals(to_table(self._core.goals()))._in(self._portfolio)
 
     @cached_property
     def division(self) -> Division:
@@ -247,7 +248,8 @@ def audit(
             unit or "",
             list(without),
             threads,
-        )
+        ),
+        portfolio,
     )
 
 

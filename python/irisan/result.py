@@ -1,16 +1,28 @@
 """What all results are: a small class around an Arrow table."""
 
-from typing import Any
+import copy
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from irisan._columns import in_one
+from irisan._places import rows_of
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+    from irisan._places import Names
+    from irisan.portfolio import Portfolio
 
 
 class Result:
     """Rows with named columns."""
+
+    # What the rows are about, if they came from a portfolio: it knows the trees.
+    _portfolio: "Portfolio | None" = None
 
     def __init__(self, table: pa.Table) -> None:
         self._table = table
@@ -33,6 +45,68 @@ class Result:
         if name not in self._table.column_names:
             raise self._unknown(name)
         return _to_numpy(self._table.column(name))
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """All rows as a `pandas.DataFrame`; unknown whole numbers stay whole (`Int64`, `<NA>`).
+
+        Needs pandas, which raises ImportError if it is missing.
+        """
+        import pandas as pd
+
+        whole = {
+            pa.int32(): pd.Int32Dtype(),
+            pa.int64(): pd.Int64Dtype(),
+            pa.bool_(): pd.BooleanDtype(),
+        }
+        table = self.to_arrow()
+        unknown = {
+            field.type
+            for field, column in zip(table.schema, table.columns, strict=True)
+            if column.null_count
+        }
+        frame: pandas.DataFrame = table.to_pandas(
+            types_mapper=lambda kind: whole.get(kind) if kind in unknown else None,
+            date_as_object=False,
+        )
+        return frame
+
+    def to_polars(self) -> "polars.DataFrame":
+        """All rows as a `polars.DataFrame`. Needs Polars, which raises ImportError if missing."""
+        import polars as pl
+
+        return pl.DataFrame(self.to_arrow())
+
+    def filter(
+        self,
+        *,
+        unit: "Names | None" = None,
+        region: "Names | None" = None,
+        theme: "Names | None" = None,
+        kind: "Names | None" = None,
+    ) -> Self:
+        """The rows that concern a unit, a region, a theme and a kind, in the same order.
+
+        Each is an id or several, of which one must be concerned. What lies below counts: districts
+        of a regency, sections of an office, the activities under a theme or any activity. A row
+        concerns a region if what it names lies there, or one of its targets does. `kind` is the
+        word in the column of that name.
+
+        Raises ValueError where the columns do not tell, RuleError for an id that is not known.
+        """
+        given = {"unit": unit, "region": region, "theme": theme, "kind": kind}
+        asked = {about: names for about, names in given.items() if names is not None}
+        return self._only(rows_of(self._table, self._portfolio, asked, type(self).__name__))
+
+    def _only(self, rows: NDArray[np.bool_]) -> Self:
+        """The same with some of the rows."""
+        made = copy.copy(self)
+        made._table = self._table.filter(pa.array(rows))
+        return made
+
+    def _in(self, portfolio: "Portfolio | None") -> Self:
+        """The same, knowing what it is about."""
+        self._portfolio = portfolio
+        return self
 
     def _unknown(self, name: str) -> KeyError:
         return KeyError(f"no column {name!r}; there are {', '.join(self.column_names)}")

@@ -1,7 +1,7 @@
 """Groups of interventions that share targets."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 import pyarrow as pa
@@ -62,7 +62,14 @@ class Groups(Result):
         """The long form: a row for each program of each group, `group` and `program`."""
         sizes = self.column("size")
         group = np.repeat(self.column("group"), sizes)
-        return Result(pa.table({"group": group, "program": named(self._positions, self._ids)}))
+        members = pa.table({"group": group, "program": named(self._positions, self._ids)})
+        return Result(members)._in(self._portfolio)
+
+    def _only(self, rows: NDArray[np.bool_]) -> Self:
+        made = super()._only(rows)
+        sizes = self.column("size")
+        made._positions = self._positions.filter(pa.array(np.repeat(rows, sizes)))
+        return made
 
 
 def groups(
@@ -102,7 +109,7 @@ def groups(
         by,
         threads,
     )
-    return Groups(columns, ids, truncated=truncated)
+    return Groups(columns, ids, truncated=truncated)._in(portfolio)
 
 
 def _positions(any_of: object, ids: pa.Array | None, rows: int) -> NDArray[np.int32]:

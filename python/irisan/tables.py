@@ -3,20 +3,32 @@
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from irisan import _core
-from irisan._columns import encode, to_table
+from irisan._columns import EncodedColumn, to_table
+from irisan._frames import column_texts, distinct, encoded, is_table, kinds_of
+from irisan._texts import Found
+from irisan.errors import Error
 from irisan.problems import Problems
 
+if TYPE_CHECKING:
+    from irisan.mapping import MappingLike
+
 PathLike = str | os.PathLike[str]
+
+workbooks = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+no_lines = np.zeros(0, np.int64)
 
 
 class Tables(Mapping[str, pa.Table]):
     """Tables whose rows refer to each other by id, unchecked: `tables["programs"]`.
 
-    Made by `read` or `from_arrow`. Cells are texts as they were written, null where empty.
+    Made by `read`, `read_excel` or `from_tables`. Cells are texts as they were written, null where
+    empty.
     """
 
     _rules_file: Path | None = None
@@ -28,17 +40,37 @@ class Tables(Mapping[str, pa.Table]):
     def from_arrow(
         tables: Mapping[str, object], *, currency: str = "IDR", money_decimals: int = 0
     ) -> "Tables":
-        """Tables from any Arrow tables (pyarrow, polars, pandas, DuckDB…), by their names.
+        """Tables from any frames (pyarrow, polars, pandas, DuckDB…) or dicts of arrays, by names.
 
-        Names of tables and columns are those of the CSV files. Values of any plain type are read as
-        the texts that CSV would hold; null is unknown. Money is written in whole `currency` with at
-        most `money_decimals` decimals. Raises TypeError for what is no table.
+        Names of tables and columns are those of the CSV files. Each value is read as the text that
+        says the same, exactly: days as ISO 8601, whole numbers without a point, decimals with all
+        their digits; null, NaN, NaT and None are unknown. An id that stands as a floating-point
+        number (20100123.0) is read as the code, and listed as a repair; if it is too great for all
+        its digits to be known, that is an error. Of a moment in a column of days the day is read,
+        that of its own time zone. Money is written in whole `currency` with at most
+        `money_decimals` decimals.
+
+        Memory: 4 bytes a cell and the distinct texts; a frame is looked at piece by piece. Raises
+        TypeError for what is no table or no text, ValueError for a column that stands twice.
+
+        >>> tables = Tables.from_arrow({"targets": {"target_id": [20100123.0, None]}})
+        >>> tables["targets"]["target_id"].to_pylist()
+        ['20100123.0', None]
         """
-        encoded = [
-            (name, [encode(column, t[column]) for column in t.column_names])
-            for name, t in ((name, as_arrow(table)) for name, table in tables.items())
+        found: list[Found] = []
+        given = [
+            (name, encoded(column_texts(table, name, kinds_of(name)), found))
+            for name, table in tables.items()
         ]
-        return Tables(_core.Tables.from_columns(encoded, False, currency, money_decimals))
+        # As a file of deliveries by itself: what it names exists.
+        bare = [name for name, _ in given] == ["deliveries"]
+        if bare:
+            given += [
+                ("units", [distinct(column, "unit_id")])
+                for column in given[0][1]
+                if column[0] == "unit_id"
+            ]
+        return Tables(tables_from(given, bare, currency, money_decimals, found))
 
     def problems(self) -> Problems:
         """Every problem in the tables, errors first; as `irisan.check`."""
@@ -67,45 +99,153 @@ class Tables(Mapping[str, pa.Table]):
         return f"<irisan.Tables: {', '.join(self)}>"
 
 
-def as_arrow(table: object) -> pa.Table:
-    if isinstance(table, pa.Table):
-        return table
-    if isinstance(table, pa.RecordBatch):
-        return pa.Table.from_batches([table])
-    if hasattr(table, "__arrow_c_stream__"):
-        return pa.table(table)
-    raise TypeError(f"{type(table).__name__} is no Arrow table")
+def tables_from(
+    given: list[tuple[str, list[EncodedColumn]]],
+    bare: bool,
+    currency: str,
+    money_decimals: int,
+    found: list[Found],
+) -> _core.Tables:
+    return _core.Tables.from_columns(
+        [(name, columns, "", no_lines) for name, columns in given],
+        bare,
+        currency,
+        money_decimals,
+        found,
+    )
+
+
+def from_sheets(
+    given: list[tuple[str, list[EncodedColumn], str, Any]],
+    bare: bool,
+    currency: str,
+    money_decimals: int,
+    found: list[Found],
+) -> Tables:
+    """Tables whose rows stand on lines of a sheet; bare ones also name their units."""
+    if bare:
+        given = given + [
+            ("units", [distinct(column, "unit_id")], "", no_lines)
+            for column in given[0][1]
+            if column[0] == "unit_id"
+        ]
+    return Tables(_core.Tables.from_columns(given, bare, currency, money_decimals, found))
 
 
 def from_pairs(table: object) -> Tables:
     """A bare list of two columns, intervention and target."""
-    t = as_arrow(table)
-    if t.num_columns != 2:
-        raise TypeError(f"a bare list has two columns (intervention, target), not {t.num_columns}")
-    columns = [encode(name, t.column(i)) for i, name in enumerate(("program_id", "target_id"))]
-    return Tables(_core.Tables.from_columns([("deliveries", columns)], True, "IDR", 0))
+    if not is_table(table):
+        raise TypeError(f"{type(table).__name__} is no Arrow table")
+    found: list[Found] = []
+    columns = column_texts(table, "", lambda _: "id")
+    if len(columns) != 2:
+        raise TypeError(f"a bare list has two columns (intervention, target), not {len(columns)}")
+    for column, name in zip(columns, ("program_id", "target_id"), strict=True):
+        column.table, column.name = "deliveries", name
+    given = [("deliveries", encoded(columns, found))]
+    return Tables(tables_from(given, True, "IDR", 0, found))
 
 
-def read(path: PathLike, *, mapping: PathLike | None = None, header: bool | None = None) -> Tables:
+def read(
+    path: PathLike, *, mapping: "MappingLike | None" = None, header: bool | None = None
+) -> Tables:
     """Reads tables, unchecked, from a folder, a `datapackage.json`, a sheet or a bare list.
 
-    A sheet needs a `mapping` (TOML) unless it names its columns as irisan does or by HXL hashtags.
-    A bare list is a file of two columns (intervention, target; `header` says whether its first line
-    is one, else it is told from the file), a `.gmt` or a `.dat`.
+    A folder may hold CSV or Parquet files named as the tables. A sheet (CSV, Parquet, a workbook)
+    needs a `mapping` (`Mapping`, or what makes one) unless it names its columns as irisan does or
+    by HXL hashtags. A bare list is a file of two columns (intervention, target; `header` says
+    whether its first line is one, else it is told from the file), a `.gmt` or a `.dat`.
 
     Raises RuleError for a package description or mapping that cannot be followed, Error for a file
     that cannot be read. What is wrong with the contents is said by `check`.
     """
     place = Path(path)
-    tables = Tables(_core.read_tables(place, "" if mapping is None else Path(mapping), header))
+    tables = _read(place, mapping, header)
     beside = (place if place.is_dir() else place.parent) / "irisan.toml"
     tables._rules_file = beside if beside.exists() else None
     return tables
 
 
-def check(source: PathLike | Tables) -> Problems:
+def _read(place: Path, mapping: "MappingLike | None", header: bool | None) -> Tables:
+    if place.suffix.lower() in workbooks:
+        from irisan.excel import read_excel
+
+        return read_excel(place, mapping=mapping)
+    if place.suffix.lower() == ".parquet" and place.is_file():
+        return _sheet_of(place.name, _parquet(place), mapping)
+    if place.is_dir() and not (place / "datapackage.json").exists():
+        files = sorted(place.glob("*.parquet"))
+        # A folder may also be one table that a writer has cut into parts.
+        if files and not any(place.glob("*.csv")) and mapping is None:
+            if any(file.stem.lower() in _core_schemas() for file in files):
+                return _of_files(files)
+            return _sheet_of(place.name, _parquet(place), mapping)
+    if mapping is None or isinstance(mapping, os.PathLike):
+        return Tables(_core.read_tables(place, "" if mapping is None else Path(mapping), header))
+    from irisan.mapping import Mapping as SheetMapping
+
+    with SheetMapping(mapping)._as_file() as file:
+        return Tables(_core.read_tables(place, file, header))
+
+
+def _core_schemas() -> set[str]:
+    return {name for name, *_ in _core.schemas()}
+
+
+def _of_files(files: list[Path]) -> Tables:
+    known = _core_schemas()
+    found: list[Found] = [
+        (
+            "warning",
+            "",
+            file.name,
+            0,
+            "",
+            "",
+            "the file is no table of irisan and not used",
+            "berkas ini bukan tabel irisan dan tidak dipakai",
+            1,
+            [],
+        )
+        for file in files
+        if file.stem.lower() not in known
+    ]
+    given = []
+    for file in files:
+        name = file.stem.lower()
+        if name in known:
+            columns = column_texts(_parquet(file), name, kinds_of(name))
+            given.append((name, encoded(columns, found)))
+    return Tables(tables_from(given, False, "IDR", 0, found))
+
+
+def _parquet(place: Path) -> Any:
+    import pyarrow.dataset as ds
+
+    try:
+        return ds.dataset(place, format="parquet").scanner(batch_readahead=1)
+    except (OSError, pa.ArrowInvalid) as e:
+        raise Error(f"{place}: {e}") from e
+
+
+def _sheet_of(name: str, source: object, mapping: "MappingLike | None") -> Tables:
+    """One frame: mapped, or the deliveries themselves, or a bare list."""
+    from irisan.mapping import map_frame
+
+    if mapping is not None:
+        return map_frame(source, mapping, name=name)
+    columns = [str(n) for n in getattr(source, "projected_schema", pa.schema([])).names]
+    if {"program_id", "target_id"} <= set(columns):
+        return Tables.from_arrow({"deliveries": source})
+    if len(columns) == 2:
+        return from_pairs(source)
+    return map_frame(source, None, name=name)
+
+
+def check(source: PathLike | Tables, *, mapping: "MappingLike | None" = None) -> Problems:
     """Every problem in the tables, errors first, then by table, file and line; empty if none.
 
     Raises what `read` raises.
     """
-    return (source if isinstance(source, Tables) else read(source)).problems()
+    tables = source if isinstance(source, Tables) else read(source, mapping=mapping)
+    return tables.problems()

@@ -47,6 +47,7 @@ struct common {
   std::string path, mapping, lang;
   unsigned threads = 0;
   progress watch;
+  const tables* given = nullptr;
 
   bool indonesian() const { return lang == "id"; }
 };
@@ -93,11 +94,13 @@ void say_problems(const std::vector<problem>& problems, bool indonesian, std::FI
   }
 }
 
-read_options reading(const common& c) {
+tables read(const common& c, std::optional<bool> header = {}) {
+  if (c.given) return *c.given;
   read_options o;
   o.mapping = c.mapping;
   o.watch = c.watch;
-  return o;
+  o.header = header;
+  return read_tables(c.path, o);
 }
 
 // --- audit --------------------------------------------------------------------------------------
@@ -161,7 +164,7 @@ int run_audit(common& c, const audit_arguments& a) {
   const scope_words words{a.from, a.to, a.region, a.unit};
   check_dates(words);
 
-  const portfolio p(read_tables(c.path, reading(c)), c.watch);
+  const portfolio p(read(c), c.watch);
   options.scope = to_scope(p, words);
   // What if: beside the report without the programs stands what differs from the whole.
   std::optional<report_change> change;
@@ -196,7 +199,7 @@ int run_audit(common& c, const audit_arguments& a) {
 // --- check --------------------------------------------------------------------------------------
 
 int run_check(const common& c, const std::string& format) {
-  const std::vector<problem> problems = check(read_tables(c.path, reading(c)), c.watch);
+  const std::vector<problem> problems = check(read(c), c.watch);
   const auto count = [&](problem_level level) {
     return std::count_if(problems.begin(), problems.end(),
                          [&](const problem& p) { return p.level == level; });
@@ -228,7 +231,7 @@ int run_map(const common& c, const map_arguments& a) {
   if (!a.suggest) {
     if (c.mapping.empty() || a.out.empty())
       throw rule_error("map needs --suggest, or --mapping FILE and -o FOLDER");
-    const tables t = read_tables(c.path, reading(c));
+    const tables t = read(c);
     const std::vector<problem> problems = check(t);
     say_problems(problems, c.indonesian(), stderr);
     if (std::any_of(problems.begin(), problems.end(),
@@ -280,13 +283,14 @@ void add_common(CLI::App& app, common& c, const char* what) {
       ->check(CLI::IsMember({"id", "en"}));
 }
 
-int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
+int dispatch(std::vector<std::string> arguments, const std::stop_token& stop, const tables* given) {
   CLI::App app{
       "Finds where programs overlap, duplicate and leave gaps, and proposes who should do what.",
       "irisan"};
   app.set_version_flag("--version", "irisan " IRISAN_VERSION);
   app.require_subcommand(1);
   common c;
+  c.given = given;
   audit_arguments a;
   pairs_arguments pa;
   groups_arguments ga;
@@ -400,9 +404,8 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
     }
     if (check_app.parsed()) return run_check(c, format);
     const auto portfolio_with = [&](const std::string& header) {
-      read_options o = reading(c);
-      if (header != "auto") o.header = header == "yes";
-      return portfolio(read_tables(c.path, o), c.watch);
+      return portfolio(read(c, header == "auto" ? std::nullopt : std::optional(header == "yes")),
+                       c.watch);
     };
     if (pairs_app.parsed()) {
       run_pairs(portfolio_with(pa.header), pa, c.threads, c.watch);
@@ -447,9 +450,9 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop) {
 
 } // namespace
 
-int run_cli(const std::vector<std::string>& arguments) {
+int run_cli(const std::vector<std::string>& arguments, const tables* given) {
   const interrupt_watch watch;
-  const int code = dispatch(arguments, watch.token());
+  const int code = dispatch(arguments, watch.token(), given);
   // What could not be written to standard output is not done.
   if (std::fflush(stdout) != 0) return could_not_run;
   return code;

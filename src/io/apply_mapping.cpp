@@ -1,12 +1,14 @@
 #include "apply_mapping.hpp"
 
 #include <irisan/core/error.hpp>
+#include <irisan/core/period.hpp>
 #include <irisan/core/text.hpp>
 #include <irisan/model/value.hpp>
 
 #include <algorithm>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace irisan {
 
@@ -42,6 +44,7 @@ struct placed_column {
   const mapped_column* spec;
   std::vector<std::size_t> at;
   bool names_something; ///< an id: a part that stands for unknown makes the whole unknown
+  bool is_date;
 };
 
 bool is_thing(const std::string& table_name) {
@@ -50,7 +53,7 @@ bool is_thing(const std::string& table_name) {
 }
 
 /// The value of a column in a row; with `split`, all of its values.
-std::vector<std::string> values_of(const placed_column& c, const csv_reader& reader,
+std::vector<std::string> values_of(const placed_column& c, const record_source& reader,
                                    std::set<std::string>* unmapped) {
   const mapped_column& spec = *c.spec;
   if (spec.from.empty()) return {spec.constant};
@@ -92,21 +95,72 @@ std::vector<std::string> values_of(const placed_column& c, const csv_reader& rea
   return parts;
 }
 
+/// A number in a spreadsheet keeps so many digits.
+constexpr std::size_t digits_kept = 15;
+
+/// One more row with the same problem.
+void note_again(problem& p, std::int64_t line) {
+  ++p.rows;
+  if (p.lines.size() < 5) p.lines.push_back(line);
+}
+
+/// A row with a problem, of which the first is told; `what` says it.
+template <class What>
+void note(problem& p, problem_level level, const std::string& value, std::int64_t line,
+          const What& what) {
+  if (p.line > 0) return note_again(p, line);
+  p.level = level;
+  p.line = line;
+  p.lines.push_back(line);
+  p.value = value;
+  p.what = what();
+}
+
+/// What a row says of a thing: its cells, and whether they were numbers.
+std::string fingerprint(const std::vector<placed_column>& columns, const record_source& reader) {
+  std::string all;
+  for (const placed_column& c : columns)
+    for (const std::size_t at : c.at) {
+      const std::string_view cell =
+          at < reader.cells().size() ? reader.cells()[at] : std::string_view{};
+      all += std::to_string(cell.size()) + (reader.is_number(at) ? '#' : ':');
+      all += cell;
+    }
+  return all;
+}
+
+/// The day of a moment such as `2023-07-15 08:30:00`; otherwise as it is.
+std::string_view day_of(std::string_view text) {
+  const std::string_view moment = trim(text);
+  if (moment.size() < 16 || (moment[10] != ' ' && moment[10] != 'T') || moment[13] != ':')
+    return text;
+  return parse_date(moment.substr(0, 10)) ? moment.substr(0, 10) : text;
+}
+
 } // namespace
 
 void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::path& file,
                            const package_resource* declared, const progress& watch) {
-  csv_reader reader(file, declared ? declared->dialect : csv_dialect{});
-  const std::string name = file.filename().string();
-  for (int i = 0; i < sheet.header; ++i)
+  csv_source records(file, declared ? declared->dialect : csv_dialect{});
+  feed(sheet, records, file.filename().string(), declared, watch);
+}
+
+void mapping_applier::feed(const mapped_sheet& sheet, record_source& reader,
+                           const std::string& name, const package_resource* declared,
+                           const progress& watch) {
+  std::vector<std::vector<std::string>> headers;
+  for (int i = 0; i < sheet.header; ++i) {
     if (!reader.next())
       throw rule_error(mapping_.file + ": '" + name + "' has no row " +
                        std::to_string(sheet.header) + " to be its header");
-  std::vector<std::string> header;
-  for (const std::string_view cell : reader.cells()) {
-    reader.check_utf8(cell);
-    header.emplace_back(trim(cell));
+    if (i < sheet.header - sheet.header_rows) continue;
+    headers.emplace_back();
+    for (const std::string_view cell : reader.cells()) {
+      reader.check_utf8(cell);
+      headers.back().emplace_back(trim(cell));
+    }
   }
+  const std::vector<std::string> header = join_header(headers, reader.fills_header());
 
   std::string mistakes;
   std::vector<std::pair<const mapped_rows*, std::vector<placed_column>>> yields;
@@ -114,7 +168,8 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
     const table_schema& schema = *find_schema(rows.table);
     std::vector<placed_column> columns;
     for (const mapped_column& spec : rows.columns) {
-      placed_column placed{&spec, {}, find_column(schema, spec.column)->type == column_type::id};
+      const column_type type = find_column(schema, spec.column)->type;
+      placed_column placed{&spec, {}, type == column_type::id, type == column_type::date};
       for (const std::string& from : spec.from) {
         const auto it = std::find(header.begin(), header.end(), from);
         if (it == header.end()) {
@@ -144,6 +199,10 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
   };
 
   std::map<const mapped_column*, std::set<std::string>> unmapped;
+  // Ids that stood as numbers, those too long for one, and moments of which the day is read.
+  std::map<const mapped_column*, problem> repaired, damaged, moments;
+  // Of each kind of thing, what rows said, and the problems noted on the way.
+  std::vector<std::unordered_map<std::string, std::vector<problem*>>> said(yields.size());
   int skipped = 0;
   std::int64_t records = 0;
   std::map<std::string, std::int32_t> file_in;
@@ -165,11 +224,51 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
                            " cells, the header " + std::to_string(header.size()),
                        "baris berisi " + std::to_string(reader.cells().size()) +
                            " sel, kepala tabel " + std::to_string(header.size())}};
-    for (const auto& [rows, columns] : yields) {
+    for (std::size_t y = 0; y < yields.size(); ++y) {
+      const auto& [rows, columns] = yields[y];
+      // A sheet names its few things in very many rows: what was said is not gathered again.
+      std::vector<problem*>* noted = nullptr;
+      if (is_thing(rows->table)) {
+        const auto [it, is_new] = said[y].try_emplace(fingerprint(columns, reader));
+        noted = &it->second;
+        if (!is_new) {
+          for (problem* p : *noted) note_again(*p, reader.line());
+          continue;
+        }
+      }
+      const auto note_here = [&](auto& problems, const placed_column& c, problem_level level,
+                                 const std::string& value, const auto& what) {
+        problem& p = problems[c.spec];
+        note(p, level, value, reader.line(), what);
+        if (noted) noted->push_back(&p);
+      };
       std::vector<std::vector<std::string>> values;
       std::size_t times = 1;
       for (const placed_column& c : columns) {
         values.push_back(values_of(c, reader, &unmapped[c.spec]));
+        if (c.names_something && c.at.size() == 1 && reader.is_number(c.at.front())) {
+          const std::string& id = values.back().front();
+          if (id.size() > digits_kept)
+            note_here(damaged, c, problem_level::error, id, [&] {
+              return bilingual{"the id '" + id + "' stands as a number, which keeps 15 digits",
+                               "id '" + id +
+                                   "' tersimpan sebagai angka, yang hanya memuat 15 digit"};
+            });
+          else
+            note_here(repaired, c, problem_level::repair, id, [&] {
+              return bilingual{"the id stands as a number; read as the code '" + id + "'",
+                               "id tersimpan sebagai angka; dibaca sebagai kode '" + id + "'"};
+            });
+        }
+        if (c.is_date && c.spec->date_form.empty())
+          for (std::string& moment : values.back())
+            if (const std::string_view of = day_of(moment); of.size() != moment.size()) {
+              note_here(moments, c, problem_level::repair, moment, [&] {
+                return bilingual{"the time of day is left out of '" + moment + "'",
+                                 "jam pada '" + moment + "' tidak dipakai"};
+              });
+              moment = std::string(of);
+            }
         times = std::max(times, values.back().size());
       }
       for (std::size_t k = 0; k < times; ++k) {
@@ -218,6 +317,16 @@ void mapping_applier::feed(const mapped_sheet& sheet, const std::filesystem::pat
     if (is_thing(rows->table))
       for (const placed_column& c : columns)
         format_for(*c.spec, out_[rows->table].at(c.spec->column));
+  for (auto* noted : {&repaired, &damaged, &moments})
+    for (const auto& [rows, columns] : yields)
+      for (const placed_column& c : columns)
+        if (const auto it = noted->find(c.spec); it != noted->end()) {
+          problem& p = it->second;
+          p.table = rows->table;
+          p.file = name;
+          p.column = c.spec->column;
+          out_.found.push_back(std::move(p));
+        }
   for (const auto& [spec, words] : unmapped)
     for (const std::string& word : words) {
       problem p;

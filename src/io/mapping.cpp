@@ -8,7 +8,11 @@
 #include <irisan/model/schema.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace irisan {
 
@@ -17,13 +21,11 @@ namespace {
 /// Collects every mistake in a mapping before it complains.
 class mapping_reader {
 public:
-  explicit mapping_reader(const std::filesystem::path& path)
-      : path_(path), name_(path.filename().string()) {}
+  explicit mapping_reader(std::string name) : name_(std::move(name)) {}
 
-  mapping read() {
+  mapping read(const toml::table& root) {
     mapping m;
     m.file = name_;
-    const toml::table root = parse_toml(path_);
     for (const auto& [key, node] : root)
       if (key != "from")
         wrong(key.source().begin,
@@ -58,6 +60,18 @@ private:
           s.path = node.ref<std::string>();
         else
           wrong(node.source().begin, "'path' must be a text");
+      } else if (name == "sheet") {
+        if (node.is_string())
+          s.sheet = node.ref<std::string>();
+        else
+          wrong(node.source().begin, "'sheet' must be a text");
+      } else if (name == "merged") {
+        if (node.is_boolean())
+          s.merged = node.ref<bool>();
+        else
+          wrong(node.source().begin, "'merged' must be true or false");
+      } else if (name == "header" && node.is_array()) {
+        read_header_rows(*node.as_array(), s);
       } else if (name == "header" || name == "skip") {
         const auto value = node.value_exact<std::int64_t>();
         const std::int64_t least = name == "header" ? 1 : 0;
@@ -78,7 +92,7 @@ private:
         else
           rows_of(node);
       } else {
-        std::vector<std::string_view> known{"path", "header", "skip"};
+        std::vector<std::string_view> known{"path", "header", "skip", "sheet", "merged"};
         for (const table_schema& x : schemas) known.push_back(x.name);
         const std::string near = nearest(name, known);
         wrong(key.source().begin, "unknown table '" + name + "'" +
@@ -87,6 +101,22 @@ private:
     }
     if (s.yields.empty()) wrong(t.source().begin, "this sheet yields no table");
     return s;
+  }
+
+  /// `header = [2, 3]`: rows that follow each other.
+  void read_header_rows(const toml::array& rows, mapped_sheet& s) {
+    std::int64_t last = 0;
+    bool fits = !rows.empty() && rows.size() <= 10;
+    for (const toml::node& row : rows) {
+      const auto value = row.value_exact<std::int64_t>();
+      fits = fits && value && *value >= 1 && *value <= 1000 && (last == 0 || *value == last + 1);
+      last = value.value_or(0);
+    }
+    if (!fits)
+      return wrong(rows.source().begin, "'header' must be a number or rows that follow each other, "
+                                        "such as [2, 3]");
+    s.header = static_cast<int>(last);
+    s.header_rows = static_cast<int>(rows.size());
   }
 
   mapped_rows read_rows(const table_schema& schema, const toml::table& block) {
@@ -173,7 +203,6 @@ private:
     return c;
   }
 
-  std::filesystem::path path_;
   std::string name_, mistakes_;
 };
 
@@ -219,7 +248,35 @@ std::string form_text(const mapped_column& c) {
 } // namespace
 
 mapping read_mapping(const std::filesystem::path& path) {
-  return mapping_reader(path).read();
+  return mapping_reader(path.filename().string()).read(parse_toml(path));
+}
+
+mapping parse_mapping(const std::string& text, const std::string& file) {
+  return mapping_reader(file).read(parse_toml_text(text, file));
+}
+
+std::vector<std::string> join_header(const std::vector<std::vector<std::string>>& records,
+                                     bool fill) {
+  std::size_t columns = 0;
+  for (const auto& record : records) columns = std::max(columns, record.size());
+  std::vector<std::string> header(columns), last(columns);
+  for (std::size_t r = 0; r < records.size(); ++r) {
+    const std::vector<std::string> above = header;
+    std::string part;
+    for (std::size_t c = 0; c < columns; ++c) {
+      const std::string_view cell =
+          c < records[r].size() ? trim(records[r][c]) : std::string_view{};
+      // A part reaches no farther than the one above it.
+      const bool reaches =
+          fill && r + 1 < records.size() && c > 0 && cell.empty() && above[c] == above[c - 1];
+      if (!reaches) part = cell;
+      // A cell merged downwards says its part once.
+      if (part.empty() || part == last[c]) continue;
+      header[c] += (header[c].empty() ? "" : " ") + part;
+      last[c] = part;
+    }
+  }
+  return header;
 }
 
 std::string to_toml(const mapping& m, const std::vector<std::string>& comments) {
@@ -228,7 +285,16 @@ std::string to_toml(const mapping& m, const std::vector<std::string>& comments) 
   for (const mapped_sheet& s : m.sheets) {
     out += "[[from]]\n";
     if (!s.path.empty()) out += "path = " + toml_text(s.path) + "\n";
-    out += "header = " + std::to_string(s.header) + "\n";
+    if (!s.sheet.empty()) out += "sheet = " + toml_text(s.sheet) + "\n";
+    if (s.header_rows == 1) {
+      out += "header = " + std::to_string(s.header) + "\n";
+    } else {
+      std::string rows;
+      for (int row = s.header - s.header_rows + 1; row <= s.header; ++row)
+        rows += (rows.empty() ? "" : ", ") + std::to_string(row);
+      out += "header = [" + rows + "]\n";
+    }
+    if (s.merged) out += "merged = true\n";
     if (s.skip > 0) out += "skip = " + std::to_string(s.skip) + "\n";
     for (const mapped_rows& rows : s.yields) {
       out += "\n[[from." + rows.table + "]]\n";

@@ -27,15 +27,19 @@ inline std::string read_whole(const std::filesystem::path& path) {
   return text;
 }
 
-/// A parsed TOML file; throws `rule_error` with line and column where it is no TOML.
-inline toml::table parse_toml(const std::filesystem::path& path) {
+/// A parsed TOML text; throws `rule_error` with line and column where it is no TOML.
+inline toml::table parse_toml_text(const std::string& text, const std::string& name) {
   try {
-    return toml::parse(read_whole(path));
+    return toml::parse(text);
   } catch (const toml::parse_error& e) {
-    throw rule_error(path.filename().string() + ", line " + std::to_string(e.source().begin.line) +
-                     ", column " + std::to_string(e.source().begin.column) + ": " +
-                     std::string(e.description()));
+    throw rule_error(name + ", line " + std::to_string(e.source().begin.line) + ", column " +
+                     std::to_string(e.source().begin.column) + ": " + std::string(e.description()));
   }
+}
+
+/// A parsed TOML file; throws as `parse_toml_text`.
+inline toml::table parse_toml(const std::filesystem::path& path) {
+  return parse_toml_text(read_whole(path), path.filename().string());
 }
 
 } // namespace irisan

@@ -383,4 +383,41 @@ status = { value = "done" }
     const auto empty = f.write("d.csv", "");
     CHECK(has(thrown<error>([&] { read_head(empty); }), "has no header"));
   }
+
+  TEST_CASE("mapping: a header of several rows is joined and reaches over merged cells") {
+    CHECK(join_header({{"NPSN", "Kegiatan", ""}, {"", "Jenis", "Mulai"}}) ==
+          words{"NPSN", "Kegiatan Jenis", "Kegiatan Mulai"});
+    CHECK(join_header({{"NPSN", "Kegiatan", ""}, {"NPSN", "Jenis", "Mulai"}}, false) ==
+          words{"NPSN", "Kegiatan Jenis", "Mulai"});
+    CHECK(join_header({{"A", "", "", "B"}, {"x", "", "y", ""}, {"1", "2", "3", "4"}}) ==
+          words{"A x 1", "A x 2", "A y 3", "B 4"});
+    CHECK(join_header({{"only", ""}}) == words{"only", ""});
+    CHECK(made("[[from]]\nheader = [1, 2]\n[[from.deliveries]]\nprogram_id = \"Kegiatan Jenis\"\n",
+               "NPSN,Kegiatan,\n,Jenis,Mulai\n1,Tablet,2023\n", "deliveries",
+               "program_id") == words{"Tablet"});
+  }
+
+  TEST_CASE("mapping: rows of a header follow each other") {
+    const auto with = [](const std::string& header) {
+      return "[[from]]\nheader = " + header + "\n[[from.deliveries]]\nprogram_id = \"a\"\n";
+    };
+    const mapping m = read(with("[2, 3]"));
+    CHECK(m.sheets.at(0).header == 3);
+    CHECK(m.sheets.at(0).header_rows == 2);
+    for (const char* wrong : {"[]", "[3, 2]", "[1, 3]", "[0, 1]", "[\"1\"]"})
+      CHECK(has(mistakes(with(wrong)), "must be a number or rows that follow each other"));
+  }
+
+  TEST_CASE("mapping: a sheet and merged cells are written as they are read") {
+    const mapping m =
+        parse_mapping("[[from]]\nsheet = \"Da\\\"ta\"\nheader = [1, 2]\nmerged = true\n"
+                      "[[from.deliveries]]\nprogram_id = \"a\"\n",
+                      "m.toml");
+    CHECK(m.sheets.at(0).sheet == "Da\"ta");
+    CHECK(m.sheets.at(0).merged);
+    CHECK(to_toml(parse_mapping(to_toml(m), "again")) == to_toml(m));
+    CHECK(
+        has(mistakes("[[from]]\nsheet = 1\nmerged = 2\n[[from.deliveries]]\nprogram_id = \"a\"\n"),
+            "'merged' must be true or false"));
+  }
 }

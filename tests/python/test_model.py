@@ -43,6 +43,11 @@ def test_read_applies_a_mapping(tmp_path: Path) -> None:
     )
     tables = irisan.read(tmp_path / "sheet.csv", mapping=tmp_path / "map.toml")
     assert tables["deliveries"]["program_id"].to_pylist() == ["P", "Q"]
+    given = {"deliveries": {"program_id": "what", "target_id": "where"}}
+    assert irisan.read(tmp_path / "sheet.csv", mapping=given)["deliveries"] == tables["deliveries"]
+    assert irisan.check(tmp_path / "sheet.csv", mapping=given).to_arrow() == (
+        tables.problems().to_arrow()
+    )
 
 
 @pytest.mark.parametrize(("header", "rows"), [(None, 1), (True, 1), (False, 2)])
@@ -95,7 +100,7 @@ def test_tables_of_arrow_take_sliced_and_empty_tables(package: Package) -> None:
 
 
 def test_tables_of_arrow_refuse_what_is_no_table() -> None:
-    with pytest.raises(TypeError, match="list is no Arrow table"):
+    with pytest.raises(TypeError, match="programs: list is no table"):
         irisan.Tables.from_arrow({"programs": [1, 2]})
     with pytest.raises(TypeError, match="column 'program_id'"):
         irisan.Tables.from_arrow({"programs": pa.table({"program_id": [["nested"]]})})

@@ -39,6 +39,9 @@ struct mapped_sheet {
   int header = 1;   ///< which record, from 1, is the header
   int skip = 0;     ///< records under the header that are not data
   std::vector<mapped_rows> yields;
+  int header_rows = 1; ///< how many records, the last of them `header`, make up the header
+  std::string sheet;   ///< of a workbook: the sheet by its name; empty: the first that is shown
+  bool merged = false; ///< of a workbook: a merged cell's value stands in all cells it covers
 };
 
 /// From the user's columns to ours. A sheet may feed several tables, several sheets one table.
@@ -49,6 +52,15 @@ struct mapping {
 
 /// Reads a mapping (TOML); throws `rule_error` with line and column for every mistake in it.
 mapping read_mapping(const std::filesystem::path& path);
+
+/// Reads a mapping from its text; `file` names it in messages.
+mapping parse_mapping(const std::string& text, const std::string& file);
+
+/// The header that several records make: the parts over each column, joined by a blank, a part that
+/// repeats the one above it once. With `fill`, an empty cell above the last record says what stands
+/// to its left, as merged cells are saved in CSV, but no farther than the part above reaches.
+std::vector<std::string> join_header(const std::vector<std::vector<std::string>>& records,
+                                     bool fill = true);
 
 /// Writes a mapping as TOML, ready to be corrected.
 std::string to_toml(const mapping& m, const std::vector<std::string>& comments = {});

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -155,6 +156,13 @@ public:
     const std::int32_t before = pool_->size();
     codes_.push_back(pool_->add(text));
     return pool_->size() != before;
+  }
+
+  /// Takes texts and a number per row into them, in place of what was here. The first text is "".
+  void adopt(std::shared_ptr<text_pool> texts, std::vector<std::int32_t> numbers) noexcept {
+    assert(texts);
+    pool_ = std::move(texts);
+    codes_ = std::move(numbers);
   }
 
   /// Makes the column as long as `rows` with empty values.

@@ -85,6 +85,12 @@ public:
     ++rows_;
   }
 
+  /// For columns that were filled as a whole: the rows of all of them stand complete, from memory.
+  void note_rows(std::size_t rows) {
+    rows_ = rows;
+    for (column& c : columns_) c.pad(rows);
+  }
+
   std::int32_t add_file(std::string path) {
     files_.push_back(std::move(path));
     return static_cast<std::int32_t>(files_.size() - 1);
