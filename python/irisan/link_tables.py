@@ -7,9 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from irisan._columns import in_one
+from irisan._columns import as_arrow, in_one
 from irisan.errors import Error, InputError
-from irisan.tables import as_arrow
 
 
 def read_texts(path: Path) -> pa.Table:

@@ -490,8 +490,8 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   for (std::size_t i = 0; i < found.pairs.size(); ++i)
     out.pairs.push_back({found.pairs[i], found.details[i], found.evidence.pairs[i]});
   out.figures = detail::count_figures(p, a, out);
-  out.names = register_of(p, a, needs,
-                          detail::drawn_clusters(p.intervention_count(), pairs, options.watch));
+  out.names = register_of(
+      p, a, needs, detail::drawn_clusters(p.intervention_count(), found.pairs, options.watch));
   return out;
 }
 

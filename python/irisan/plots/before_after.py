@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from irisan._columns import as_arrow
 from irisan.display import Language
 from irisan.errors import RuleError
 from irisan.plots.canvas import (
@@ -16,7 +17,6 @@ from irisan.plots.canvas import (
     styled,
     text_width,
 )
-from irisan.tables import as_arrow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
