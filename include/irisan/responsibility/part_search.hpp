@@ -114,7 +114,7 @@ private:
       }
       price = walk.best_price();
     }
-    const int most = small_ ? 150 : 10;
+    const int most = small_ ? 150 : can_hold ? 10 : 0;
     wide_cost best = 0;
     price_steps walk(a_, price, priced.most_price(), small_ ? 1.0 : 0.3, small_ ? 6 : 1);
     for (int i = 0; i < most; ++i) {
