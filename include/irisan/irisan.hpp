@@ -74,6 +74,7 @@
 #include <irisan/responsibility/hand_over.hpp>
 #include <irisan/responsibility/network_simplex.hpp>
 #include <irisan/responsibility/raci.hpp>
+#include <irisan/responsibility/runner_up.hpp>
 #include <irisan/responsibility/solve_assignment.hpp>
 #include <irisan/responsibility/transition.hpp>
 #include <irisan/responsibility/workplan.hpp>

@@ -34,9 +34,11 @@ public:
 
   /// True if nothing is cheaper than `value`, or what was found that is; false if that many nodes
   /// were not enough to tell. Begins with these prices.
-  bool run(std::int64_t value, std::vector<std::int64_t> price, std::int64_t nodes) {
+  bool run(std::int64_t value, std::vector<std::int64_t> price, std::int64_t nodes,
+           int first_steps = 100) {
     value_ = value;
     nodes_ = nodes;
+    first_steps_ = first_steps;
     first_ = true;
     for (std::int64_t& p : price) p = std::min(p, most_price_);
     return branch(std::move(price));
@@ -44,6 +46,7 @@ public:
   /// The cheapest division found; empty if none was cheaper than the value given.
   const std::vector<std::int32_t>& option() const noexcept { return option_; }
   std::int64_t value() const noexcept { return value_; } ///< its cost, with the penalty
+  std::int64_t work() const noexcept { return work_; }   ///< options looked at in bounds, about
 
 private:
   static std::size_t at(std::int64_t i) noexcept { return static_cast<std::size_t>(i); }
@@ -110,12 +113,13 @@ private:
       return true;
     }
     price_steps walk(a_, std::move(price), most_price_, first_ ? 1.0 : 0.5, 4);
-    int steps = first_ ? 100 : 12;
+    int steps = first_ ? first_steps_ : 12;
     first_ = false;
     // What is to be branched on: as chosen at the best prices.
     std::vector<std::int32_t> chosen;
     std::vector<std::int64_t> load;
     for (;;) {
+      work_ += 4 * a_.options();
       const detail::wide_cost bound = priced_.evaluate(walk.price(), place_effort::exact, 5000);
       if (detail::rounded_up(bound, priced_.scale()) >= value_) {
         allow_again(mark);
@@ -190,12 +194,13 @@ private:
   const assignment_problem& a_;
   progress watch_;
   priced_division priced_;
-  std::int64_t penalty_, most_price_ = 0, value_ = 0, nodes_ = 0;
+  std::int64_t penalty_, most_price_ = 0, value_ = 0, nodes_ = 0, work_ = 0;
   std::vector<char> forbidden_;       // options
   std::vector<std::int32_t> allowed_; // of each piece: options left
   std::vector<std::int64_t> fixed_;   // of each unit: loads of pieces with no other option left
   std::vector<std::pair<std::int32_t, std::int32_t>> trail_;
   std::vector<std::int32_t> option_;
+  int first_steps_ = 100;
   bool first_ = true;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/progress.hpp>
+#include <irisan/core/random_source.hpp>
 #include <irisan/responsibility/assignment.hpp>
 #include <irisan/responsibility/assignment_problem.hpp>
 #include <irisan/responsibility/assignment_search.hpp>
@@ -62,6 +63,9 @@ public:
       left_ = std::max(left_, options_.work / 2);
       follow(price, true);
     }
+    // A little of the tree first: small parts end here.
+    if (!done() && try_tree(0, price, 2000)) bound_ = best_->cost();
+    if (!done() && !near()) rearrange(price);
     if (!done() && try_tree(0, price)) bound_ = best_->cost();
     return finish(price, holds && done());
   }
@@ -90,9 +94,9 @@ private:
     if (!best_ || s.is_better_than(*best_)) best_.emplace(std::move(s));
   }
   bool done() const { return best_->excess() == 0 && bound_ >= best_->cost(); }
-  /// Near enough for a large problem: within a thousandth.
+  /// Near enough for a large problem: within a four-hundredth.
   bool near() const {
-    return best_->excess() == 0 && !small_ && best_->cost() - bound_ <= best_->cost() / 1000;
+    return best_->excess() == 0 && !small_ && best_->cost() - bound_ <= best_->cost() / 400;
   }
 
   /// Lets prices find their way, and offers what is chosen at them.
@@ -110,9 +114,9 @@ private:
       }
       price = walk.best_price();
     }
-    const int most = small_ ? 150 : 10;
+    const int most = small_ ? 150 : can_hold ? 10 : 0;
     wide_cost best = 0;
-    price_steps walk(a_, price, priced.most_price(), small_ ? 1.0 : 0.5, small_ ? 6 : 3);
+    price_steps walk(a_, price, priced.most_price(), small_ ? 1.0 : 0.3, small_ ? 6 : 1);
     for (int i = 0; i < most; ++i) {
       watch_.at("division", 0.3 + 0.6 * i / most);
       const wide_cost bound =
@@ -137,12 +141,78 @@ private:
                     value + std::max<wide_cost>(value / 20, scale_));
   }
 
+  /// Frees the pieces of some places at a time, and divides them anew as cheaply as can be in the
+  /// room that all others leave.
+  void rearrange(const std::vector<std::int64_t>& price) {
+    std::vector<std::vector<std::int32_t>> groups(at(a_.places));
+    for (std::int32_t r = 0; r < a_.pieces(); ++r)
+      if (a_.charge_of(r) > 0)
+        groups[at(a_.place[at(r)])].push_back(r);
+      else
+        groups.push_back({r});
+    std::erase_if(groups, [](const auto& g) { return g.empty(); });
+    random_source random(options_.seed);
+    const std::int64_t end = left_ - options_.work / 2;
+    for (int idle = 0; idle < 300 && left_ > end && !done(); ++idle) {
+      watch_.at("division", 0.9);
+      std::vector<std::int32_t> freed;
+      for (std::size_t i = 0; i < groups.size() && (i < 2 || freed.size() < 60); ++i) {
+        std::swap(groups[i],
+                  groups[i + at(static_cast<std::int64_t>(random.below(groups.size() - i)))]);
+        freed.insert(freed.end(), groups[i].begin(), groups[i].end());
+      }
+      std::sort(freed.begin(), freed.end());
+      if (divide_anew(freed, price)) idle = 0;
+    }
+  }
+  bool divide_anew(const std::vector<std::int32_t>& freed, const std::vector<std::int64_t>& price) {
+    assignment_problem sub;
+    sub.units = a_.units;
+    sub.places = a_.places;
+    sub.charge = a_.charge;
+    std::vector<std::int32_t> now, whole;
+    for (std::int32_t u = 0; u < a_.units; ++u) sub.capacity.push_back(best_->room(u));
+    for (const std::int32_t r : freed) {
+      const std::int32_t chosen = best_->option()[at(r)];
+      now.push_back(chosen);
+      sub.place.push_back(a_.place[at(r)]);
+      sub.load.push_back(a_.load[at(r)]);
+      if (std::int64_t& c = sub.capacity[at(a_.unit[at(chosen)])];
+          c != assignment_problem::no_limit)
+        c += a_.load[at(r)];
+    }
+    for (const std::int32_t r : freed) {
+      for (std::int64_t k = a_.first_option(r); k < a_.end_option(r); ++k) {
+        if (sub.capacity[at(a_.unit[at(k)])] < a_.load[at(r)]) continue;
+        sub.unit.push_back(a_.unit[at(k)]);
+        sub.cost.push_back(a_.cost[at(k)]);
+        whole.push_back(static_cast<std::int32_t>(k));
+      }
+      sub.offsets.push_back(sub.options());
+    }
+    std::vector<std::int32_t> here;
+    for (std::size_t i = 0; i < freed.size(); ++i)
+      here.push_back(
+          static_cast<std::int32_t>(std::lower_bound(whole.begin() + sub.offsets[i],
+                                                     whole.begin() + sub.offsets[i + 1], now[i]) -
+                                    whole.begin()));
+    assignment_tree tree(sub, scale_, 0, watch_);
+    tree.run(cost_of(sub, here), price, 300, 20);
+    left_ -= tree.work();
+    if (tree.option().empty()) return false;
+    for (std::size_t i = 0; i < freed.size(); ++i)
+      best_->set(freed[i], whole[at(tree.option()[i])]);
+    return true;
+  }
+
   /// True if the tree ended: then what is best is known; without a penalty, of those that hold all
   /// capacities.
-  bool try_tree(std::int64_t penalty, const std::vector<std::int64_t>& price) {
+  bool try_tree(std::int64_t penalty, const std::vector<std::int64_t>& price,
+                std::int64_t most_nodes = std::numeric_limits<std::int64_t>::max()) {
     const bool soft = best_->excess() > 0 && penalty > 0;
     const std::int64_t nodes =
-        std::min(options_.nodes, options_.work / (40 * std::max<std::int64_t>(a_.options(), 1)));
+        std::min({options_.nodes, most_nodes,
+                  options_.work / (40 * std::max<std::int64_t>(a_.options(), 1))});
     if (nodes <= 0 || a_.options() > 20'000) return false;
     std::int64_t scale = scale_;
     if (soft)
