@@ -922,6 +922,16 @@ def test_golden_files(golden, name):
 def test_golden_by_hand(golden):
     """The figures of the golden package as they were counted by hand; see its README."""
     report = json.loads(golden["report.json"])
+    pieces = {p["id"]: p for p in report["division"]["pieces"]}
+    assert {k: (p["state"], p["lead"], p["deliveries"], p["hands_over"]) for k, p in pieces.items()} == {
+        "KM-L|principal|13.71": ("pinned", "BPMP", 2, ["BGP"]),  # D07, D08; J2 names BPMP
+        "KM-L|teacher|13.06": ("undivided", "BPMP", 6, ["BGP"]),  # D01 to D04, D10, D13
+        "KM-L|teacher|13.71": ("pinned", "BPMP", 2, []),  # D05, D06: joint by J1
+        "KOM|teacher|13.71": ("open", None, 1, []),  # D09: no tusi
+    }
+    # BPMP reaches all three targets, BGP two of them: a third of 100 points.
+    assert (pieces["KM-L|teacher|13.06"]["runner_up"], pieces["KM-L|teacher|13.06"]["difference"]) == ("BGP", 33)
+    assert pieces["KM-L|teacher|13.71"]["supports"] == ["DD"]
     figures = {k: v for k, v in report["figures"].items() if k not in ("findings", "needs")}
     assert figures == {"programs": 4, "units": 3, "partners": 1, "interventions": 4, "targets": 5, "targets_reached": 4, "deliveries": 11, "pairs": 5}
     assert report["rows"] == {"read": 13, "left_out": 0, "cancelled": 1, "carried_out": 1, "out_of_scope": 0}

@@ -43,13 +43,13 @@ inline std::string_view to_text(piece_state s) noexcept {
 }
 
 /// Another unit that could lead a piece, and what that would cost more, all else as it is.
-struct runner_up {
+struct other_choice {
   std::int32_t option = -1;    ///< position among the piece's options
   std::int64_t difference = 0; ///< in points, with meetings that come or go; may be below 0 where
                                ///< capacity decides
   bool has_room = true;        ///< its capacity holds the piece
 
-  friend bool operator==(const runner_up&, const runner_up&) = default;
+  friend bool operator==(const other_choice&, const other_choice&) = default;
 };
 
 /// Who does one piece, and why.
@@ -62,7 +62,7 @@ struct divided_piece {
   std::vector<option_cost> costs;     ///< of each option
   std::vector<unit_index> partly;     ///< whose tusi covers some of it, not all
   std::int32_t chosen = -1;           ///< position among the options
-  std::optional<runner_up> next;
+  std::optional<other_choice> next;
   piece_agreement agreed;
 };
 
@@ -90,15 +90,15 @@ namespace detail {
 
 /// The cheapest other option of each piece if that piece alone moves; one with room before others.
 /// Linear in the options, since what a move changes is counted once.
-inline std::vector<std::optional<runner_up>> runners_up(const assignment_problem& a,
-                                                        const assignment& s) {
+inline std::vector<std::optional<other_choice>> other_choices(const assignment_problem& a,
+                                                              const assignment& s) {
   std::map<std::pair<std::int32_t, std::int32_t>, std::int32_t> met; // place and unit: pieces
   for (std::int32_t r = 0; r < a.pieces(); ++r) {
     const auto n = static_cast<std::size_t>(r);
     if (s.option[n] >= 0 && a.place[n] >= 0)
       ++met[{a.place[n], a.unit[static_cast<std::size_t>(s.option[n])]}];
   }
-  std::vector<std::optional<runner_up>> all(static_cast<std::size_t>(a.pieces()));
+  std::vector<std::optional<other_choice>> all(static_cast<std::size_t>(a.pieces()));
   for (std::int32_t r = 0; r < a.pieces(); ++r) {
     const auto n = static_cast<std::size_t>(r);
     if (s.option[n] < 0) continue;
@@ -106,8 +106,8 @@ inline std::vector<std::optional<runner_up>> runners_up(const assignment_problem
     for (auto k = static_cast<std::size_t>(a.first_option(r));
          k < static_cast<std::size_t>(a.end_option(r)); ++k) {
       if (k == now) continue;
-      runner_up x{static_cast<std::int32_t>(k) - static_cast<std::int32_t>(a.first_option(r)),
-                  a.cost[k] - a.cost[now], true};
+      other_choice x{static_cast<std::int32_t>(k) - static_cast<std::int32_t>(a.first_option(r)),
+                     a.cost[k] - a.cost[now], true};
       if (a.place[n] >= 0) {
         const auto there = met.find({a.place[n], a.unit[k]});
         if (there == met.end()) x.difference += a.charge_of(r);
@@ -115,7 +115,7 @@ inline std::vector<std::optional<runner_up>> runners_up(const assignment_problem
       }
       const auto u = static_cast<std::size_t>(a.unit[k]);
       x.has_room = !a.is_limited(a.unit[k]) || s.load[u] + a.load[n] <= a.capacity[u];
-      const auto better = [](const runner_up& b, const runner_up& c) {
+      const auto better = [](const other_choice& b, const other_choice& c) {
         return b.has_room != c.has_room ? b.has_room : b.difference < c.difference;
       };
       if (!all[n] || better(x, *all[n])) all[n] = x;
@@ -240,7 +240,7 @@ inline division divide(const portfolio& p, const coverage_table& needs, const di
   // Whose tusi was given at all: of the others nothing is known, so none is asked to stop.
   std::vector<bool> has_tusi(p.units().size(), false);
   for (const mandate& m : p.mandates()) has_tusi[m.holder.at()] = true;
-  const auto next = detail::runners_up(a, out.solution);
+  const auto next = detail::other_choices(a, out.solution);
   for (std::size_t n = 0; n < out.asked.size(); ++n) {
     const auto i = static_cast<std::size_t>(out.asked[n]);
     const piece& x = out.pieces.all[i];
