@@ -77,6 +77,7 @@ TEST_SUITE("io") {
     t["targets"].at("target_id").push_back("X");
     t["targets"].at("name").push_back(
         "</script><script>alert(1)</script><!--plain--> \xE2\x80\xA8 \"'&");
+    t["targets"].at("region_id").push_back("13.06");
     t["targets"].end_row();
     const std::string html = page_of(t);
     CHECK_FALSE(says(html, "<script>alert"));
@@ -203,6 +204,7 @@ TEST_SUITE("io") {
     for (int i = 0; i < 6000; ++i) {
       t["targets"].at("target_id").push_back("X" + std::to_string(i));
       t["targets"].at("name").push_back("a school with a long name " + std::to_string(i));
+      t["targets"].at("region_id").push_back("13.06");
       t["targets"].end_row();
     }
     const std::string html = page_of(t);

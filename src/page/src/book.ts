@@ -112,12 +112,15 @@ export class Book {
   }
   /** The position of an id; −1 if there is none. */
   find(table: string, id: string | null): number {
+    if (!id) return -1;
+    // Of targets few are looked up, and making a map of all takes longer.
+    if (table === "targets") return this.texts("targets", "id").indexOf(id);
     let known = this.byId.get(table);
     if (!known) {
       known = new Map(this.texts(table, "id").map((id, i) => [id, i]));
       this.byId.set(table, known);
     }
-    return id == null ? -1 : (known.get(id) ?? -1);
+    return known.get(id) ?? -1;
   }
   nameOf(table: string, id: string | null): string {
     const i = this.find(table, id);

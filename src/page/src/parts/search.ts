@@ -5,21 +5,25 @@ const folded = (text: string) => {
   return /^[\x20-\x7e]*$/.test(small) ? small : small.normalize("NFD").replace(/\p{M}/gu, "");
 };
 
-/** Rows whose id or name holds what was typed. */
-export function useDeferredSearch(
+/** Rows whose id or name holds every part of what was typed. */
+export function useSearch(
   ids: string[],
   names: string[],
   keep: (row: number) => boolean,
 ): [string, number[], (query: string) => void] {
   const [query, input] = useState("");
-  const lines = useMemo(() => ids.map((id, i) => folded(`${id} ${names[i]}`)), [ids, names]);
   const found = useMemo(() => {
     const parts = folded(query).split(/\s+/).filter(Boolean);
     const rows: number[] = [];
-    lines.forEach((line, i) => {
-      if (keep(i) && parts.every((part) => line.includes(part))) rows.push(i);
-    });
+    for (let i = 0; i < ids.length; i++) {
+      if (!keep(i)) continue;
+      if (parts.length) {
+        const line = folded(`${ids[i]} ${names[i]}`);
+        if (!parts.every((part) => line.includes(part))) continue;
+      }
+      rows.push(i);
+    }
     return rows;
-  }, [lines, query, keep]);
+  }, [ids, names, query, keep]);
   return [query, found, input];
 }

@@ -2,16 +2,19 @@ import { useShown } from "../context";
 import { DataTable } from "../parts/table";
 import { date, number, said, say, t, type Word } from "../words";
 
-/** Units that carry something out in an area from which they have reported nothing. */
+/** Units that report, and areas of theirs from which they have reported nothing. */
 function NotReported() {
   const { book } = useShown();
   const s = book.table("sources").columns as unknown as Record<string, any[]>;
   if (s.unit.length === 0) return <p class="quiet">{t("no_sources")}</p>;
   const units = [...new Set(s.unit as number[])];
+  const seat = book.numbers("units", "region");
   const missing = units.flatMap((unit) => {
+    // Nobody is said to owe a report on another's region.
+    if (seat[unit] < 0) return [];
     const told = s.unit.flatMap((u, i) => (u === unit ? [s.region[i] as number] : []));
     return book.areas
-      .filter((a) => !told.some((r) => r < 0 || book.within(a, r)))
+      .filter((a) => book.within(a, seat[unit]) && !told.some((r) => r < 0 || book.within(a, r)))
       .map((area) => ({ unit, area }));
   });
   return (

@@ -1,4 +1,4 @@
-import { useDeferredSearch } from "../parts/search";
+import { useSearch } from "../parts/search";
 import type { Book } from "../book";
 import { useInRegion, useShown } from "../context";
 import { Figure } from "../parts/figure";
@@ -158,7 +158,7 @@ export function SchoolView() {
   const x = book.find("targets", state.t ?? "");
   const names = book.texts("targets", "name");
   const ids = book.texts("targets", "id");
-  const [query, found, input] = useDeferredSearch(ids, names, inRegion);
+  const [query, found, input] = useSearch(ids, names, inRegion);
   if (x >= 0)
     return (
       <>
