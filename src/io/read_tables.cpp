@@ -272,7 +272,8 @@ private:
     mapped_column unit;
     unit.column = "unit_id";
     unit.from = {"unit_id"};
-    m.sheets.push_back({{}, 1, 0, {{"units", {unit}}}});
+    mapped_sheet& own = m.sheets.emplace_back();
+    own.yields.push_back({"units", {unit}});
     path_ = file;
     apply(m, file.parent_path(), nullptr);
   }
