@@ -348,9 +348,8 @@ private:
       for (std::int64_t k = a_.first_option(q); k < a_.end_option(q); ++k) {
         const std::int32_t w = a_.unit[at(k)];
         if (w == v) continue;
-        const std::int64_t room_there = room(w);
-        if (w == u ? room_there + a_.load[at(r)] < a_.load[at(q)] : room_there < a_.load[at(q)])
-          continue;
+        // Where the first piece leaves, there is as much more room.
+        if (room(w) < a_.load[at(q)] - (w == u ? a_.load[at(r)] : 0)) continue;
         const std::int64_t by = cost_of_move(q, static_cast<std::int32_t>(k));
         if (by >= best) continue;
         best = by;
