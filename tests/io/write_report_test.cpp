@@ -29,7 +29,7 @@ TEST_SUITE("io") {
     write_report(r, folder);
     std::size_t files = 0;
     for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++files;
-    CHECK(files == 8);
+    CHECK(files == 11);
     std::filesystem::remove_all(folder);
   }
 }
