@@ -187,8 +187,9 @@ std::string summary_text(const report& r, language l) {
   if (!r.invented.id.empty()) wrap(lines, in_language(r.invented, l), "! ", 2, 2);
   lines.emplace_back();
 
-  // Fewer where the page must hold the division as well.
-  const auto important = most_important(r, r.division ? 3 : 5);
+  // The page holds the division as well, if there is one, so the rest stands closer.
+  const bool dense = r.division.has_value();
+  const auto important = most_important(r);
   const auto open = std::count_if(r.findings.begin(), r.findings.end(), is_open);
   if (important.empty()) {
     lines.push_back(
@@ -200,7 +201,7 @@ std::string summary_text(const report& r, language l) {
             : std::to_string(important.size()) +
                   w(" things to decide first, of ", " hal untuk diputuskan lebih dahulu, dari ") +
                   grouped(open, l) + w(" open ones", " yang belum diputuskan"));
-    lines.emplace_back();
+    if (!dense) lines.emplace_back();
     int n = 0;
     for (const finding* f : important) {
       std::string head =
@@ -215,10 +216,11 @@ std::string summary_text(const report& r, language l) {
       const bool fits = columns(head) + columns(value) + 5 <= width;
       if (fits && !value.empty()) head += " · " + value;
       wrap(lines, head, std::to_string(++n) + " ", 2, 1);
-      if (!fits && !value.empty()) wrap(lines, value, "  ", 2, 1);
-      wrap(lines, in_language(f->sentence, l), "  ", 2, 4);
+      if (fits) value.clear();
+      if (!dense && !value.empty()) wrap(lines, value, "  ", 2, 1);
+      wrap(lines, in_language(f->sentence, l), "  ", 2, dense ? 3 : 4);
       wrap(lines, in_language(f->ask, l), "  → ", 4, 1);
-      lines.push_back("    " + f->id);
+      wrap(lines, (dense && !value.empty() ? value + " · " : "") + f->id, "    ", 4, 2);
     }
   }
   lines.emplace_back();
@@ -245,13 +247,14 @@ std::string summary_text(const report& r, language l) {
          "", 0, 2);
   }
   for (std::size_t i = 0; i < std::min<std::size_t>(2, r.goals.size()); ++i)
-    wrap(lines, goal_words(r.goals[i], w), "", 0, 2);
-  lines.emplace_back();
+    wrap(lines, goal_words(r.goals[i], w), "", 0, dense ? 1 : 2);
   if (r.division) {
+    std::string proposed;
     for (const std::string& sentence : division_sentences(*r.division, w))
-      wrap(lines, sentence, "", 0, 2);
-    lines.emplace_back();
+      proposed += (proposed.empty() ? "" : " ") + sentence;
+    wrap(lines, proposed, "", 0, 5);
   }
+  lines.emplace_back();
   const auto row = [&](std::string name, const std::string& a, const std::string& b,
                        const std::string& c) {
     const auto right = [](const std::string& text, std::size_t size) {

@@ -4,7 +4,7 @@ import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { NarrowForm } from "../parts/narrow";
 import { DataTable } from "../parts/table";
-import { amount, isoDate, number, said, say, source, t, type Word } from "../words";
+import { amount, isoDate, number, said, say, source, t } from "../words";
 
 /** Who works on what today: the base of any division. */
 function Today() {
@@ -180,7 +180,7 @@ function Proposed() {
         file={t("before_after")}
         rows={division.before_after}
         columns={[
-          { name: t("figure"), value: (b) => t(`ba_${b.figure}` as Word) },
+          { name: t("figure"), value: (b) => figureName(b.figure) },
           { name: t("before"), value: (b) => b.before, show: (b) => (b.figure === "value_at_stake" ? amount(b.before) : number(b.before)) },
           { name: t("after"), value: (b) => b.after, show: (b) => (b.figure === "value_at_stake" ? amount(b.after) : number(b.after)) },
           { name: t("change"), value: (b) => b.after - b.before, show: (b) => (b.figure === "value_at_stake" ? amount(b.after - b.before) : number(b.after - b.before)) },
@@ -268,6 +268,12 @@ function Proposed() {
     </>
   );
 }
+
+/** A figure that has no words here yet is shown by its name. */
+const figureName = (figure: string) => {
+  const words = say(`ba_${figure}`);
+  return words.startsWith("ba ") ? words.slice(3) : words;
+};
 
 function WorkPlans() {
   const { book, state } = useShown();
