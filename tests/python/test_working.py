@@ -246,7 +246,7 @@ class Told:
 def calls_until(lasted: float) -> None:
     """Calls that grow until one has lasted so long, on a machine of whatever speed."""
     seeded = np.random.default_rng(1)
-    for programs in range(10, 40, 2):
+    for programs in range(10, 80, 2):
         reached = seeded.random((programs, 400)) < 0.5
         incidence = irisan.Incidence.from_scipy(csr_array(reached.astype(np.int32)))
         began = time.perf_counter()
