@@ -41,7 +41,7 @@ TEST_SUITE("io") {
                       "scope",    "rules",        "need_rules", "inputs",  "rows",
                       "problems", "not_computed", "tests",      "figures", "interventions",
                       "coverage", "redundancy",   "equity",     "goals",   "most_important",
-                      "findings"});
+                      "findings", "division",     "workplan"});
     CHECK(j["irisan"] == IRISAN_VERSION);
     CHECK(j["money"]["currency"] == "IDR");
   }
