@@ -34,6 +34,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -460,7 +461,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   else
     for (const rank_interval& x : rank_intervals(scored, r.needs, options.threads, options.watch))
       out.ranks.push_back({p[x.of].id, p[x.activity].id, x});
-  const detail::found_overlaps found =
+  detail::found_overlaps found =
       detail::find_overlaps(p, v, at, needs, r, out.as_of, told, options, true);
   const incidence_matrix& a = found.reached;
   out.tests = found.evidence.tests;
@@ -471,7 +472,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
          "irisan dibanding derajat sasaran: " + std::to_string(found.pairs.size()) +
              " pasangan melebihi chance.degrees_limit"});
   out.redundancy = detail::summary_of(p, needs, found.spare);
-  out.findings = found.findings;
+  out.findings = std::move(found.findings);
   detail::add_division(out, p, needs, r, told, options);
   if (options.scope.by.known()) {
     const std::string& id = p[options.scope.by].id;
