@@ -4,7 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <functional>
+#include <random>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -58,6 +61,23 @@ TEST_SUITE("core") {
       };
       CHECK_THROWS_WITH(for_each_index(1'000'000, threads, work), "five");
       CHECK(done < 999'999);
+    }
+  }
+
+  TEST_CASE("parallel: sorted on any number of threads as on one") {
+    std::mt19937_64 random(20);
+    for (const std::size_t size : {0UL, 1UL, 1'000UL, 100'003UL, 1'000'000UL}) {
+      std::vector<std::uint64_t> things(size);
+      for (std::uint64_t& x : things) x = random() % 1'000'003;
+      std::vector<std::uint64_t> sorted = things;
+      std::sort(sorted.begin(), sorted.end(), std::greater<>());
+      for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+        CAPTURE(size);
+        CAPTURE(threads);
+        std::vector<std::uint64_t> mine = things;
+        sort_in_parallel(mine, threads, std::greater<>());
+        CHECK(mine == sorted);
+      }
     }
   }
 }

@@ -250,7 +250,7 @@ TEST_SUITE("overlap") {
     CHECK(ln_tail_at_least(all, k).method == tail_method::saddle_point);
     CHECK(close(ln_tail_at_least(all, k).value, exact, 1e-8));
     tail_options options;
-    options.threshold = exact - 5;
+    options.threshold = exact - 0.5;
     CHECK(ln_tail_at_least(all, k, options) == ln_tail{exact});
     options.threshold = -4'000;
     CHECK(ln_tail_at_least(all, k, options).method == tail_method::saddle_point);
@@ -270,5 +270,69 @@ TEST_SUITE("overlap") {
     CHECK_THROWS_AS(poisson_binomial(classes{{1, most}, {0.5, 1}}), rule_error);
     CHECK(poisson_binomial(classes{{1, most - 1}, {0.5, 1}}).most() == most);
     CHECK(poisson_binomial(classes{{0, 2}, {0.5, 0}}).most() == 0);
+  }
+
+  TEST_CASE("poisson_binomial: many rare trials at once are as exact as trial by trial") {
+    std::mt19937_64 random(41);
+    int at_once = 0;
+    for (int round = 0; round < 40; ++round) {
+      CAPTURE(round);
+      classes all;
+      for (int c = 0; c < 12; ++c)
+        all.push_back({std::ldexp(static_cast<double>(1 + random() % 999), -16 - round % 3),
+                       static_cast<std::int64_t>(200 + random() % 400)});
+      const std::vector<long double> p = by_hand(all);
+      std::vector<binomial_part> parts;
+      for (const trials& t : all) parts.emplace_back(t);
+      for (const double t : {-1.0, 0.0, 0.4, 1.5}) {
+        CAPTURE(t);
+        const auto w = window_at_once(parts, t);
+        if (!w) continue;
+        ++at_once;
+        const std::size_t peak = static_cast<std::size_t>(
+            std::max_element(w->weight.begin(), w->weight.end()) - w->weight.begin());
+        for (std::size_t i = 0; i < w->weight.size(); ++i) {
+          // What does not show beside the greatest need not be exact.
+          if (w->weight[i] < 1e-6 * w->weight[peak]) continue;
+          const auto k = w->first + static_cast<std::int64_t>(i);
+          const double ln_p =
+              w->scale - t * static_cast<double>(k - w->centre) + std::log(w->weight[i]);
+          CHECK(std::abs(ln_p - static_cast<double>(std::log(p[static_cast<std::size_t>(k)]))) <
+                1e-12 * std::max(1.0, std::abs(ln_p)));
+        }
+      }
+      double mean = 0;
+      for (const trials& t : all) mean += t.probability * static_cast<double>(t.count);
+      for (const double share : {0.3, 1.0, 1.6, 3.0, 8.0}) {
+        const auto k = static_cast<std::int64_t>(mean * share) + 1;
+        CAPTURE(k);
+        CHECK(close(ln_p_at_least(all, k), ln_part(p, static_cast<std::size_t>(k), p.size())));
+        CHECK(close(ln_p_at_most(all, k), ln_part(p, 0, static_cast<std::size_t>(k) + 1)));
+      }
+    }
+    CHECK(at_once > 80);
+  }
+
+  TEST_CASE("poisson_binomial: trials that often succeed are not taken at once") {
+    const std::vector<binomial_part> often{binomial_part({0.3, 400})},
+        few{binomial_part({0.01, 100})}, many{binomial_part({0.01, 10'000})};
+    CHECK(!window_at_once(often, 0));
+    CHECK(!window_at_once(few, 0));
+    CHECK(!window_at_once(many, 0));
+    const std::vector<binomial_part> rare{binomial_part({0.001, 10'000})};
+    CHECK(window_at_once(rare, 0).has_value());
+    CHECK(!window_at_once(rare, 6)); // no more rare under the tilt
+    CHECK(!window_at_once({}, 0));
+  }
+
+  TEST_CASE("poisson_binomial: moments are those of the cumulants") {
+    const auto sum = poisson_binomial(classes{{0.2, 40}, {0.7, 9}, {1e-5, 100'000}});
+    for (const double t : {-700.0, -20.0, -0.3, 0.0, 0.5, 4.0, 30.0, 800.0}) {
+      CAPTURE(t);
+      const cumulants all = sum.at(t), two = sum.moments(t);
+      CHECK(close(two.mean, all.mean));
+      CHECK(close(two.variance, all.variance, 1e-9));
+      CHECK(std::isfinite(all.value));
+    }
   }
 }

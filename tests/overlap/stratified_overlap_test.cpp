@@ -244,7 +244,7 @@ TEST_SUITE("overlap") {
     tail_options options;
     CHECK(ln_tail_at_least(all, k).method == tail_method::saddle_point);
     CHECK(close(ln_tail_at_least(all, k).value, exact, 1e-6));
-    options.threshold = exact + 1;
+    options.threshold = exact + 0.5;
     CHECK(ln_tail_at_least(all, k, options) == ln_tail{exact});
     options.threshold = exact - 20;
     CHECK(ln_tail_at_least(all, k, options).method == tail_method::saddle_point);
@@ -273,5 +273,16 @@ TEST_SUITE("overlap") {
     CHECK_THROWS_WITH_AS(stratified_overlap(strata{{1, 1, 2}, {3, 1, 2}}),
                          "a set of 3 targets in a universe of 2", rule_error);
     CHECK(stratified_overlap(strata{{1, 1, 2}, {2, 1, 2}}).most() == 2);
+  }
+
+  TEST_CASE("stratified_overlap: moments are those of the cumulants") {
+    const auto sum =
+        stratified_overlap(strata{{300, 400, 1000}, {50, 900, 2000}, {7, 8, 12}, {3, 3, 9000}});
+    for (const double t : {-20.0, -0.3, 0.0, 0.5, 4.0, 30.0}) {
+      CAPTURE(t);
+      const cumulants all = sum.at(t), two = sum.moments(t);
+      CHECK(close(two.mean, all.mean));
+      CHECK(close(two.variance, all.variance, 1e-9));
+    }
   }
 }

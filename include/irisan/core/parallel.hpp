@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -43,6 +44,37 @@ void for_each_index(std::size_t count, unsigned threads, const Work& work) {
     run();
   }
   if (failure) std::rethrow_exception(failure);
+}
+
+/// Sorts on up to `threads` threads. Things that neither comes before the other may end up in any
+/// order.
+template <class T, class Less>
+void sort_in_parallel(std::vector<T>& things, unsigned threads, const Less& less) {
+  constexpr std::size_t worth_it = std::size_t{1} << 15;
+  std::vector<std::size_t> ends{things.size()};
+  // As many parts as threads, halved until all are one again.
+  while (ends.size() < thread_count(threads) && things.size() / ends.size() > worth_it) {
+    std::vector<std::size_t> finer;
+    std::size_t begin = 0;
+    for (const std::size_t end : ends) {
+      finer.push_back(begin + (end - begin) / 2);
+      finer.push_back(begin = end);
+    }
+    ends = std::move(finer);
+  }
+  const auto at = [&](std::size_t i) { return things.begin() + static_cast<std::ptrdiff_t>(i); };
+  for_each_index(ends.size(), threads, [&](std::size_t i) {
+    std::sort(at(i == 0 ? 0 : ends[i - 1]), at(ends[i]), less);
+  });
+  while (ends.size() > 1) {
+    const std::size_t pairs = ends.size() / 2;
+    for_each_index(pairs, threads, [&](std::size_t i) {
+      std::inplace_merge(at(i == 0 ? 0 : ends[2 * i - 1]), at(ends[2 * i]), at(ends[2 * i + 1]),
+                         less);
+    });
+    for (std::size_t i = 0; i < pairs; ++i) ends[i] = ends[2 * i + 1];
+    ends.resize(pairs);
+  }
 }
 
 } // namespace irisan

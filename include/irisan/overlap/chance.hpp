@@ -260,10 +260,10 @@ inline chance_table chance(const overlap_nulls& nulls, std::span<const overlap_p
                         unattainable[2 * i + static_cast<std::size_t>(which)]
                     ? null_comparison::unknown
                     : (out.pairs[i].*null).ln_p;
-    const std::vector<double> ln_q = ln_adjusted(ln_p, tests, options.adjustment);
+    const std::vector<double> ln_q = ln_adjusted(ln_p, tests, options.adjustment, options.threads);
     for (std::size_t i = 0; i < ln_q.size(); ++i) (out.pairs[i].*null).ln_q = ln_q[i];
   };
-  // What lies within a factor of 1000 of the last discovery is found again, exactly.
+  // What lies within a factor of 2 of the last discovery is found again, exactly.
   const auto settle = [&](null_comparison pair_chance::*null, std::int64_t tests, int which,
                           const auto& exact) {
     adjust(null, tests, which);

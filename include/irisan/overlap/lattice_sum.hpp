@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -35,8 +37,10 @@ struct cumulants {
 ///
 /// A `Part` stands for `count()` equal independent numbers X and gives for one of them: `least()`,
 /// `most()`, `ln_probability(x)`, `shift()` = s and `ratio(x)` with P(x + 1) / P(x) = ratio eˢ, and
-/// under a tilt by eᵗˣ its `mode(t)` and cumulants `at(t)`. Parts come in an order of their own,
-/// so that sums are rounded in the same way whatever the order of the rows.
+/// under a tilt by eᵗˣ its `mode(t)`, its cumulants `at(t)` and, of those, only mean and variance
+/// by `moments(eᵗ)`, which is all that a search needs. Where a `window_at_once(parts, t)` is known
+/// it is asked first. Parts come in an order of their own, so that
+/// sums are rounded in the same way whatever the order of the rows.
 ///
 /// A tail is summed under the tilt that brings the mean to the value asked for: P(X ≥ k) =
 /// e^{K(t) − tk} Σ P_t(j) e^{−t (j − k)}. All terms are positive and the great ones near 1:
@@ -74,8 +78,22 @@ public:
     return all;
   }
 
+  /// The mean and the variance under a tilt; the other cumulants are left at 0.
+  cumulants moments(double t) const {
+    if (t == 0) return untilted_;
+    cumulants all;
+    const double odds = std::exp(t);
+    for (const Part& p : parts_) {
+      const auto [mean, variance] = p.moments(odds);
+      const auto times = static_cast<double>(p.count());
+      all.mean += times * mean;
+      all.variance += times * variance;
+    }
+    return all;
+  }
+
   /// The tilt t with K′(t) = k − least, for least < k < most, to so many standard deviations.
-  double tilt_to(std::int64_t k, double precision) const { return tilt(k, precision).t; }
+  double tilt_to(std::int64_t k, double precision) const { return tilt(k, precision); }
 
   /// ln P(X ≥ k), exactly.
   double at_least(std::int64_t k) const {
@@ -92,8 +110,8 @@ public:
     if (k <= least_) return 0;
     if (k >= most_) return k > most_ ? ln_zero : at_end(true);
     // Every t ≥ 0 gives a bound: it holds however well t is found.
-    const tilted best = tilt(k, 1e-6);
-    return best.t <= 0 ? 0 : std::min(0.0, best.c.value - best.t * static_cast<double>(k - least_));
+    const double t = tilt(k, 1e-6);
+    return t <= 0 ? 0 : std::min(0.0, at(t).value - t * static_cast<double>(k - least_));
   }
 
   /// ln P(X ≥ k), or ln P(X ≤ k), by the formula of Lugannani and Rice; exact where that is not
@@ -128,19 +146,14 @@ public:
   }
 
 private:
-  struct tilted {
-    double t;
-    cumulants c;
-  };
-
   /// Newton on ln((K′ − least) / (most − K′)), nearly a line in t, within a bracket.
-  tilted tilt(std::int64_t k, double precision) const {
+  double tilt(std::int64_t k, double precision) const {
     assert(k > least_ && k < most_);
     const auto above = static_cast<double>(k - least_), below = static_cast<double>(most_ - k);
     double low = -std::numeric_limits<double>::infinity(), high = -low;
-    tilted at_last{0, untilted_};
+    double t = 0;
+    cumulants c = untilted_;
     for (int i = 0; i < 200; ++i) {
-      const auto& [t, c] = at_last;
       if (std::abs(c.mean - above) <= precision * std::sqrt(c.variance)) break;
       const bool up = c.mean < above;
       (up ? low : high) = t;
@@ -151,9 +164,10 @@ private:
       if (!(std::abs(next - t) < 64)) next = t + (up ? 64 : -64);
       if (!(next > low && next < high)) next = low + (high - low) / 2;
       if (next == t) break;
-      at_last = {next, at(next)};
+      t = next;
+      c = moments(t);
     }
-    return at_last;
+    return t;
   }
 
   /// Whether the other tail is the one that is not nearly 1.
@@ -175,7 +189,7 @@ private:
     const double t = k > least_ && k < most_ ? tilt_to(k, 0.05) : 0;
     // Tilted away from the tail, the window would not hold it.
     const double towards = above ? std::max(t, 0.0) : std::min(t, 0.0);
-    return ln_tail_of(window(0, parts_.size(), towards), towards, k - least_, above);
+    return ln_tail_of(window(towards), towards, k - least_, above);
   }
 
   double at_end(bool above) const {
@@ -183,6 +197,13 @@ private:
     for (const Part& p : parts_)
       sum += static_cast<double>(p.count()) * p.ln_probability(above ? p.most() : p.least());
     return sum;
+  }
+
+  tilted_window window(double t) const {
+    if constexpr (requires { window_at_once(std::span<const Part>(parts_), t); })
+      if (std::optional<tilted_window> w = window_at_once(std::span<const Part>(parts_), t))
+        return *std::move(w);
+    return window(0, parts_.size(), t);
   }
 
   /// By halves: windows are then as short as they can be for most of the products.
@@ -196,7 +217,8 @@ private:
   /// NaN where the variance is too small for the formula.
   double saddle_point(std::int64_t k, bool above) const {
     const double sign = above ? 1 : -1;
-    const auto [t, c] = tilt(k, 1e-8);
+    const double t = tilt(k, 1e-8);
+    const cumulants c = at(t);
     if (c.variance < 25) return std::numeric_limits<double>::quiet_NaN();
     const double w = signed_root(t, c, sign), step = 0.1 / std::sqrt(c.variance);
     double b = 0;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <numbers>
 #include <string_view>
 
 namespace irisan {
@@ -31,9 +32,9 @@ struct ln_tail {
 struct tail_options {
   /// ln of the probability at which something is decided; NaN: nothing is.
   double threshold = std::numeric_limits<double>::quiet_NaN();
-  /// An approximation that lies so close to the threshold, in ln p, is not enough: ln 1000, far
-  /// more than it is off.
-  double margin = 6.907755278982137;
+  /// An approximation that lies so close to the threshold, in ln p, is not enough: ln 2, ten
+  /// times what it is off at ln p = −700.
+  double margin = std::numbers::ln2;
   /// Products that an exact tail may take where nothing is decided: about as many as the
   /// approximation is worth.
   double work = 1e6;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/error.hpp>
+#include <irisan/core/parallel.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -46,27 +47,32 @@ inline double harmonic(std::int64_t n) noexcept {
 ///
 /// `tests` is how many could have been made; those that are not listed have p = 1, as pairs that
 /// share nothing do. What is not a number (not testable) stays so and is no test. Equal p give
-/// equal q. Throws `rule_error` if there are fewer tests than numbers.
+/// equal q. Throws
+/// `rule_error` if there are fewer tests than numbers.
 inline std::vector<double> ln_adjusted(std::span<const double> ln_p, std::int64_t tests,
-                                       multiplicity method = multiplicity::benjamini_hochberg) {
-  std::vector<std::size_t> order;
+                                       multiplicity method = multiplicity::benjamini_hochberg,
+                                       unsigned threads = 1) {
+  struct placed {
+    double ln_p;
+    std::size_t place;
+  };
+  std::vector<placed> order;
   order.reserve(ln_p.size());
   for (std::size_t i = 0; i < ln_p.size(); ++i)
-    if (!std::isnan(ln_p[i])) order.push_back(i);
+    if (!std::isnan(ln_p[i])) order.push_back({ln_p[i], i});
   if (tests < static_cast<std::int64_t>(order.size()))
     throw rule_error("there are " + std::to_string(order.size()) + " p-values of only " +
                      std::to_string(tests) + " tests");
-  std::sort(order.begin(), order.end(), [&](std::size_t i, std::size_t k) {
-    return ln_p[i] != ln_p[k] ? ln_p[i] < ln_p[k] : i < k;
-  });
+  sort_in_parallel(order, threads,
+                   [](const placed& a, const placed& b) { return a.ln_p < b.ln_p; });
   std::vector<double> ln_q(ln_p.size(), std::numeric_limits<double>::quiet_NaN());
   const double all =
       std::log(static_cast<double>(tests)) +
       (method == multiplicity::benjamini_yekutieli ? std::log(harmonic(tests)) : 0.0);
   double least = 0;
   for (std::size_t k = order.size(); k-- > 0;) {
-    least = std::min(least, ln_p[order[k]] + all - std::log(static_cast<double>(k + 1)));
-    ln_q[order[k]] = least;
+    least = std::min(least, order[k].ln_p + all - std::log(static_cast<double>(k + 1)));
+    ln_q[order[k].place] = least;
   }
   return ln_q;
 }

@@ -33,37 +33,19 @@ public:
     return ((first_ - x) * (second_ - x)) / ((x + 1) * (rest_ + x + 1));
   }
 
-  /// The greatest k with P(k) e^{tk} ≥ P(k − 1) e^{t (k − 1)}: the root of a quadratic in k, up to
-  /// rounding.
-  std::int64_t mode(double t) const noexcept {
-    const double odds = std::exp(t), a = odds - 1, b = odds * (first_ + second_ + 2) + rest_,
-                 c = odds * (first_ + 1) * (second_ + 1),
-                 root = std::sqrt(std::max(0.0, b * b - 4 * a * c)),
-                 k = b >= 0 ? 2 * c / (b + root) : (b - root) / (2 * a);
-    return std::clamp(static_cast<std::int64_t>(k), least(), most());
-  }
+  std::int64_t mode(double t) const noexcept { return mode_at(std::exp(t)); }
 
   cumulants at(double t) const {
     const double odds = std::exp(t);
-    const std::int64_t m = mode(t);
+    const std::int64_t m = mode_at(odds);
     double sum = 1, first = 0, second = 0, third = 0, fourth = 0;
-    const auto add = [&](double weight, double d) {
+    around(m, odds, [&](double weight, double d) {
       sum += weight;
       first += weight * d;
       second += weight * (d * d);
       third += weight * (d * d * d);
       fourth += weight * (d * d * d * d);
-    };
-    double weight = 1;
-    for (std::int64_t k = m; k < most() && weight > 1e-20;) {
-      weight *= ratio(k++) * odds;
-      add(weight, static_cast<double>(k - m));
-    }
-    weight = 1;
-    for (std::int64_t k = m; k > least() && weight > 1e-20;) {
-      weight /= ratio(--k) * odds;
-      add(weight, static_cast<double>(k - m));
-    }
+    });
     first /= sum, second /= sum, third /= sum, fourth /= sum;
     const double variance = second - first * first;
     const double cubed = third - 3 * first * second + 2 * first * first * first;
@@ -74,7 +56,50 @@ public:
             central - 3 * variance * variance};
   }
 
+  std::pair<double, double> moments(double tilt_odds) const noexcept {
+    const std::int64_t m = mode_at(tilt_odds);
+    double sum = 1, first = 0, second = 0;
+    around(m, tilt_odds, [&](double weight, double d) {
+      sum += weight;
+      first += weight * d;
+      second += weight * (d * d);
+    });
+    first /= sum, second /= sum;
+    return {static_cast<double>(m - least()) + first, second - first * first};
+  }
+
 private:
+  /// The greatest k with P(k) e^{tk} ≥ P(k − 1) e^{t (k − 1)}: the root of a quadratic in k, up to
+  /// rounding.
+  std::int64_t mode_at(double odds) const noexcept {
+    const double a = odds - 1, b = odds * (first_ + second_ + 2) + rest_,
+                 c = odds * (first_ + 1) * (second_ + 1),
+                 root = std::sqrt(std::max(0.0, b * b - 4 * a * c)),
+                 k = b >= 0 ? 2 * c / (b + root) : (b - root) / (2 * a);
+    return std::clamp(static_cast<std::int64_t>(k), least(), most());
+  }
+
+  /// Tells the weights beside that of the mode, 1, and how far off they are.
+  template <class Add>
+  void around(std::int64_t m, double odds, const Add& add) const noexcept {
+    double weight = 1;
+    for (std::int64_t k = m; k < most() && weight > 1e-20;) {
+      weight *= ratio(k++) * odds;
+      add(weight, static_cast<double>(k - m));
+    }
+    const double back = 1 / odds;
+    weight = 1;
+    for (std::int64_t k = m; k > least() && weight > 1e-20;) {
+      weight *= inverse_ratio(--k) * back;
+      add(weight, static_cast<double>(k - m));
+    }
+  }
+
+  double inverse_ratio(std::int64_t k) const noexcept {
+    const auto x = static_cast<double>(k);
+    return ((x + 1) * (rest_ + x + 1)) / ((first_ - x) * (second_ - x));
+  }
+
   overlap_margins margins_;
   std::int64_t count_;
   double first_, second_, rest_;
