@@ -122,4 +122,13 @@ TEST_SUITE("core") {
     CHECK(refused<std::uint8_t>(most));
     CHECK(refused<std::uint8_t>(most - 100));
   }
+
+  TEST_CASE("buffer: huge pages may be asked for anywhere and keep what is there") {
+    std::vector<char> things(std::size_t{9} << 20, 'x');
+    const std::vector<char> before = things;
+    ask_for_huge_pages(things.data(), things.size());
+    ask_for_huge_pages(things.data() + 1, 5);
+    ask_for_huge_pages(nullptr, 0);
+    CHECK(things == before);
+  }
 }

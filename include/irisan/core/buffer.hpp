@@ -3,6 +3,7 @@
 #include <irisan/core/error.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <limits>
 #include <memory>
@@ -16,10 +17,24 @@
 
 namespace irisan {
 
+/// Asks for huge pages where memory is still to be written to; nothing happens if there are none.
+/// On data read at random, small ones cost as much as the reading, and each is given out and taken
+/// back by itself.
+inline void ask_for_huge_pages(void* begin, std::size_t bytes) noexcept {
+#if defined(__linux__)
+  constexpr std::uintptr_t page = std::uintptr_t{2} << 20;
+  const auto at = reinterpret_cast<std::uintptr_t>(begin), from = (at + page - 1) / page * page,
+             to = (at + bytes) / page * page;
+  if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_HUGEPAGE); // only a wish
+#else
+  static_cast<void>(begin), static_cast<void>(bytes);
+#endif
+}
+
 /// A block of memory for numbers that are written before they are read.
 ///
 /// Unlike a vector it is not filled with zeros first, which touches every page once more, and a
-/// large one asks for huge pages: on data read at random, small ones cost as much as the reading.
+/// large one asks for huge pages.
 /// Throws `memory_error` with the number of bytes if there are not so many.
 template <class T>
 requires std::is_trivially_copyable_v<T>
@@ -35,29 +50,15 @@ public:
     const std::size_t rounded = (bytes() + align - 1) / align * align;
     data_.reset(static_cast<T*>(std::aligned_alloc(align, rounded > 0 ? rounded : align)));
     if (!data_) throw memory_error("no " + std::to_string(rounded) + " bytes of memory are free");
-#if defined(__linux__)
-    if (align == page) madvise(data_.get(), rounded, MADV_HUGEPAGE); // a wish; refusing is harmless
-#endif
+    if (align == page) ask_for_huge_pages(data_.get(), rounded);
   }
 
-  T* data() noexcept {
-    return data_.get();
-  }
-  const T* data() const noexcept {
-    return data_.get();
-  }
-  T& operator[](std::size_t i) noexcept {
-    return data_.get()[i];
-  }
-  const T& operator[](std::size_t i) const noexcept {
-    return data_.get()[i];
-  }
-  std::size_t size() const noexcept {
-    return size_;
-  }
-  std::size_t bytes() const noexcept {
-    return size_ * sizeof(T);
-  }
+  T* data() noexcept { return data_.get(); }
+  const T* data() const noexcept { return data_.get(); }
+  T& operator[](std::size_t i) noexcept { return data_.get()[i]; }
+  const T& operator[](std::size_t i) const noexcept { return data_.get()[i]; }
+  std::size_t size() const noexcept { return size_; }
+  std::size_t bytes() const noexcept { return size_ * sizeof(T); }
 
 private:
   struct release {

@@ -32,7 +32,7 @@ void count_agreeing(const delivery_view& d, const size_order& order,
   constexpr std::int32_t rows_at_once = 16;
   const auto count_row = [&](std::int32_t r, counters& c) {
     constexpr day never = std::numeric_limits<day>::max();
-    constexpr std::size_t ahead = 16;
+    constexpr std::size_t ahead = 24;
     std::uint32_t* const agreeing = c.agreeing.data();
     const auto p = static_cast<std::size_t>(order.program[static_cast<std::size_t>(r)]);
     const auto end = static_cast<std::size_t>(d.offsets[p + 1]);

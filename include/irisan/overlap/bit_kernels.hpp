@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/instruction_set.hpp>
+#include <irisan/core/prefetch.hpp>
 
 #include <bit>
 #include <cstddef>

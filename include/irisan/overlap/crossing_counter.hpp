@@ -2,6 +2,7 @@
 
 #include <irisan/core/buffer.hpp>
 #include <irisan/core/parallel.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
@@ -103,15 +104,23 @@ public:
   std::size_t length(std::int32_t target) const noexcept {
     return length_[static_cast<std::size_t>(target)];
   }
-  /// Asks for the line that holds an entry of a list, and the next.
-  void prefetch(std::int32_t target, std::size_t entry = 0) const noexcept {
-#if defined(__GNUC__)
-    __builtin_prefetch(list(target) + entry);
-    __builtin_prefetch(list(target) + entry + 32);
-#endif
+  /// Asks for the lines that hold so many of a list's first entries; of a long list, a part.
+  void prefetch(std::int32_t target, std::size_t entries) const noexcept {
+    const std::uint16_t* const first = list(target);
+    // Asking twice for a line costs less than a branch that cannot be foretold.
+    for (std::size_t i = 0; i < 6; ++i)
+      irisan::prefetch(first + std::min(entries, i * entries_in_line));
+  }
+  /// The same of the entries before this one.
+  void prefetch_before(std::int32_t target, std::size_t entry) const noexcept {
+    const std::uint16_t* const first = list(target);
+    for (std::size_t i = 0; i < 2 && entry > i * entries_in_line; ++i)
+      irisan::prefetch(first + (entry - 1 - i * entries_in_line));
   }
 
 private:
+  static constexpr std::size_t entries_in_line = 32;
+
   std::int32_t begin_ = 0, end_ = 0, targets_ = 0;
   std::vector<std::size_t> crossing_; // where each rank's crossings begin in before_
   buffer<std::uint16_t> before_;
@@ -181,7 +190,10 @@ private:
                         std::span<const std::int32_t> targets, const std::uint16_t* before) {
     const std::size_t n = targets.size();
     for (std::size_t e = 0; e < n; ++e) {
-      if (e + ahead < n) lists.prefetch(targets[e + ahead]);
+      if (e + ahead < n) {
+        const std::int32_t t = targets[e + ahead];
+        lists.prefetch(t, before ? before[e + ahead] : lists.length(t));
+      }
       const std::uint16_t* at = lists.list(targets[e]);
       const std::uint16_t* const end = at + (before ? before[e] : lists.length(targets[e]));
       for (; at < end; at += 8) add_eight(counts, at);
@@ -196,7 +208,7 @@ private:
     for (std::size_t e = 0; e < n; ++e) {
       if (e + ahead < n) {
         const std::int32_t t = targets[e + ahead];
-        lists.prefetch(t, before ? before[e + ahead] : lists.length(t));
+        lists.prefetch_before(t, before ? before[e + ahead] : lists.length(t));
       }
       const std::uint16_t* const begin = lists.list(targets[e]);
       const std::size_t length = before ? before[e] : lists.length(targets[e]);

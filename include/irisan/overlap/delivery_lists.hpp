@@ -1,7 +1,9 @@
 #pragma once
 
 #include <irisan/core/buffer.hpp>
+#include <irisan/core/error.hpp>
 #include <irisan/core/parallel.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/overlap/delivery_rows.hpp>
 #include <irisan/overlap/size_order.hpp>
@@ -11,6 +13,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,10 +36,10 @@ public:
   bool fit(const delivery_view& d) noexcept {
     day first = no_last_day, last = no_first_day;
     for (const std::span<const day> days : {d.starts, d.ends})
-      for (const day x : days) {
-        if (x <= no_first_day || x >= no_last_day) continue;
-        first = std::min(first, x);
-        last = std::max(last, x);
+      for (const day x : days) { // without branches, so that several are looked at at a time
+        const bool bound = x > no_first_day && x < no_last_day;
+        first = std::min(first, bound ? x : no_last_day);
+        last = std::max(last, bound ? x : no_first_day);
       }
     base_ = first;
     return first > last || std::int64_t{last} - first <= 65'533;
@@ -60,8 +63,9 @@ struct wide_days {
 /// interventions: only within a list can two agree.
 ///
 /// Each delivery knows its list and how many there are of earlier ranks, so that neither label nor
-/// rank is compared again. Memory: 20 bytes a delivery with narrow days, 24 with wide ones, 4 a
-/// list while they are made, 9 a target.
+/// rank is compared again. Memory: 16 bytes a delivery with narrow days, 20 with wide ones, 12 a
+/// list while they are made, 9 a target. Throws `memory_error` for more than 2³⁶ deliveries and for
+/// a list of more than 2²⁸.
 template <class Day>
 class delivery_lists {
 public:
@@ -71,9 +75,11 @@ public:
       : d_(d) {
     const auto m = static_cast<std::size_t>(d.columns);
     repeated_.assign(m, 0);
-    list_ = buffer<std::int64_t>(d.targets.size());
-    before_ = buffer<std::uint32_t>(d.targets.size());
-    parts_ = d.targets.size() < 200'000 ? 1 : thread_count(threads);
+    if (d.targets.size() >> (64 - before_bits) != 0)
+      throw memory_error("lists of " + std::to_string(d.targets.size()) + " deliveries");
+    place_ = buffer<std::uint64_t>(d.targets.size());
+    // More parts than threads: what a part writes anywhere then lies in a cache.
+    parts_ = d.targets.size() < 200'000 ? 1 : std::max(16U, thread_count(threads));
     number_lists(order, threads, watch);
     const auto part_of = [&](const auto& work) {
       for_each_index(parts_, threads, [&](std::size_t part) { work(part); });
@@ -84,42 +90,48 @@ public:
       std::vector<std::int32_t> last(
           static_cast<std::size_t>(first_target(part + 1) - first_target(part)), -1);
       each(part, order, watch, [&](std::int32_t r, std::size_t t, std::size_t delivery) {
-        std::uint32_t& n = length[list_of(t, delivery)];
-        before_[delivery] = n++;
+        place_[delivery] = length[list_of(t, delivery)]++;
         std::int32_t& before = last[t - static_cast<std::size_t>(first_target(part))];
         if (before == r) repeated_[t] = 1;
         before = r;
       });
     });
     std::vector<std::int64_t> begin(lists_ + 1, 0);
-    for (std::size_t l = 0; l < lists_; ++l) begin[l + 1] = begin[l] + length[l];
+    std::uint32_t longest = 0;
+    for (std::size_t l = 0; l < lists_; ++l) {
+      begin[l + 1] = begin[l] + length[l];
+      longest = std::max(longest, length[l]);
+    }
+    if (longest >> before_bits != 0)
+      throw memory_error("a list of " + std::to_string(longest) + " deliveries");
     entries_ = buffer<listed_delivery<Day>>(static_cast<std::size_t>(begin.back()));
     constexpr day never = std::numeric_limits<day>::max();
     part_of([&](std::size_t part) {
       each(part, order, watch, [&](std::int32_t r, std::size_t t, std::size_t delivery) {
-        const std::int64_t at = begin[list_of(t, delivery)];
-        list_[delivery] = at;
-        entries_[static_cast<std::size_t>(at) + before_[delivery]] = {
+        const auto at = static_cast<std::uint64_t>(begin[list_of(t, delivery)]);
+        entries_[static_cast<std::size_t>(at + place_[delivery])] = {
             r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
             to_day(d.ends.empty() ? never : d.ends[delivery])};
+        place_[delivery] |= at << before_bits;
       });
     });
     // Of an intervention's own in a list, none comes before another.
-    for (std::size_t i = 0; i < d.targets.size(); ++i) {
-      if ((!d.labels.empty() && d.labels[i] < 0) ||
-          !repeated_[static_cast<std::size_t>(d.targets[i])])
-        continue;
-      const auto at = static_cast<std::size_t>(list_[i]);
-      const std::int32_t mine = entries_[at + before_[i]].rank;
-      while (before_[i] > 0 && entries_[at + before_[i] - 1].rank == mine) --before_[i];
-    }
+    if (std::find(repeated_.begin(), repeated_.end(), 1) != repeated_.end())
+      for (std::size_t i = 0; i < d.targets.size(); ++i) {
+        if ((!d.labels.empty() && d.labels[i] < 0) ||
+            !repeated_[static_cast<std::size_t>(d.targets[i])])
+          continue;
+        const listed_delivery<Day>* const list = first_of(i);
+        const std::int32_t mine = list[count_before(i)].rank;
+        while (count_before(i) > 0 && list[count_before(i) - 1].rank == mine) --place_[i];
+      }
     label_begin_ = {};
     labels_ = {};
   }
 
   /// Those of earlier ranks in the delivery's list.
   std::span<const listed_delivery<Day>> before(std::size_t delivery) const noexcept {
-    return {entries_.data() + list_[delivery], before_[delivery]};
+    return {first_of(delivery), count_before(delivery)};
   }
   /// Whether an intervention has two known deliveries at the target, of whatever labels.
   bool repeated(std::int32_t target) const noexcept {
@@ -127,15 +139,26 @@ public:
   }
   /// Asks for what counting a delivery reads, which lies anywhere in memory.
   void prefetch(std::size_t delivery) const noexcept {
-#if defined(__GNUC__)
-    if (before_[delivery] > 0) __builtin_prefetch(entries_.data() + list_[delivery]);
-#endif
+    constexpr std::size_t line = 64 / sizeof(listed_delivery<Day>);
+    const listed_delivery<Day>* const at = first_of(delivery);
+    const std::size_t count = std::min(count_before(delivery), 4 * line);
+    for (std::size_t i = 0; i < count; i += line) irisan::prefetch(at + i);
   }
   std::size_t bytes() const noexcept {
-    return list_.bytes() + before_.bytes() + entries_.bytes() + repeated_.size();
+    return place_.bytes() + entries_.bytes() + repeated_.size();
   }
 
 private:
+  /// Of a delivery's place: bits for how many come before it, below those for where its list
+  /// begins. A list is as long as there are deliveries of one thing at one target.
+  static constexpr int before_bits = 28;
+
+  const listed_delivery<Day>* first_of(std::size_t delivery) const noexcept {
+    return entries_.data() + (place_[delivery] >> before_bits);
+  }
+  std::size_t count_before(std::size_t delivery) const noexcept {
+    return static_cast<std::size_t>(place_[delivery] & ((std::uint64_t{1} << before_bits) - 1));
+  }
   std::int32_t first_target(std::size_t part) const noexcept {
     return static_cast<std::int32_t>(static_cast<std::size_t>(d_.columns) * part / parts_);
   }
@@ -203,8 +226,7 @@ private:
   std::vector<std::int64_t> label_begin_;
   std::vector<std::int32_t> labels_;
   std::vector<std::uint8_t> repeated_;
-  buffer<std::int64_t> list_;    // of each delivery, where it begins
-  buffer<std::uint32_t> before_; // of each delivery
+  buffer<std::uint64_t> place_; // of each delivery
   buffer<listed_delivery<Day>> entries_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <irisan/core/buffer.hpp>
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/graph/incidence.hpp>
@@ -11,6 +12,7 @@
 #include <irisan/overlap/pair_query.hpp>
 #include <irisan/overlap/prefix_join.hpp>
 #include <irisan/overlap/projection.hpp>
+#include <irisan/overlap/sort_pairs.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -18,6 +20,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -184,37 +187,47 @@ void for_each_pair(const incidence_view& a, const pair_query& query, const pair_
   if (options.watch.report) options.watch.report("pairs", 1);
 }
 
-/// Sorts pairs by first and then second in place: first by bucket, then each bucket by itself.
-inline void sort_pairs(std::vector<overlap_pair>& pairs, std::int32_t interventions,
-                       unsigned threads, const progress& watch) {
-  const auto n = static_cast<std::size_t>(interventions);
-  // So few that sorting takes no time, or that a bucket for each intervention would take more room.
-  if (pairs.size() < 20'000 || pairs.size() < n / 16) {
-    std::sort(pairs.begin(), pairs.end());
-    return;
-  }
-  std::vector<std::size_t> begin(n + 1, 0);
-  for (const overlap_pair& p : pairs) ++begin[p.first.at() + 1];
-  for (std::size_t i = 0; i < n; ++i) begin[i + 1] += begin[i];
-  std::vector<std::size_t> next(begin.begin(), begin.end() - 1);
-  for (std::size_t b = 0; b < n; ++b) {
-    if (watch.stop.stop_requested()) throw stopped();
-    while (next[b] < begin[b + 1]) {
-      // Carry what lies here to its bucket, and what lay there on, until one belongs here.
-      overlap_pair carried = pairs[next[b]];
-      while (carried.first.at() != b) std::swap(carried, pairs[next[carried.first.at()]++]);
-      pairs[next[b]++] = carried;
+namespace detail {
+/// Pairs as they are found, in chunks that never move: large ones, which are given back at once
+/// where a search is stopped.
+class pair_chunks {
+public:
+  std::size_t size() const noexcept { return size_; }
+
+  void add(std::span<const overlap_pair> pairs) {
+    while (!pairs.empty()) {
+      if (chunks_.empty() || used_ == chunks_.back().size()) {
+        constexpr std::size_t least = 256, most = std::size_t{1} << 22;
+        chunks_.emplace_back(std::clamp(std::max(pairs.size(), size_), least, most));
+        used_ = 0;
+      }
+      const std::size_t now = std::min(pairs.size(), chunks_.back().size() - used_);
+      std::copy_n(pairs.begin(), now, chunks_.back().data() + used_);
+      pairs = pairs.subspan(now);
+      used_ += now;
+      size_ += now;
     }
   }
-  constexpr std::size_t buckets = 64;
-  for_each_index((n + buckets - 1) / buckets, threads, [&](std::size_t i) {
-    if (watch.stop.stop_requested()) throw stopped();
-    for (std::size_t b = i * buckets; b < std::min(n, (i + 1) * buckets); ++b)
-      std::sort(pairs.begin() + static_cast<std::ptrdiff_t>(begin[b]),
-                pairs.begin() + static_cast<std::ptrdiff_t>(begin[b + 1]),
-                [](const overlap_pair& x, const overlap_pair& y) { return x.second < y.second; });
-  });
-}
+  /// All of them, in order. Each chunk is given back before the next is copied: the result never
+  /// stands in memory twice.
+  std::vector<overlap_pair> take(const progress& watch) {
+    std::vector<overlap_pair> all;
+    all.reserve(size_);
+    ask_for_huge_pages(all.data(), size_ * sizeof(overlap_pair));
+    for (buffer<overlap_pair>& chunk : chunks_) {
+      if (watch.stop.stop_requested()) throw stopped();
+      const std::size_t count = &chunk == &chunks_.back() ? used_ : chunk.size();
+      all.insert(all.end(), chunk.data(), chunk.data() + count);
+      chunk = {};
+    }
+    return all;
+  }
+
+private:
+  std::vector<buffer<overlap_pair>> chunks_;
+  std::size_t used_ = 0, size_ = 0; // of the last chunk, of all
+};
+} // namespace detail
 
 /// As `find_pairs`, or nothing if there are more pairs than that: the search ends where it is.
 inline std::optional<std::vector<overlap_pair>> find_pairs_up_to(std::size_t most,
@@ -223,27 +236,18 @@ inline std::optional<std::vector<overlap_pair>> find_pairs_up_to(std::size_t mos
                                                                  const pair_options& options = {}) {
   struct too_many {};
   using found = std::vector<overlap_pair>;
-  std::vector<found> parts;
-  std::size_t count = 0;
+  detail::pair_chunks chunks;
   try {
     for_each_pair<found>(
         a, query, options, [](found& part, const overlap_pair& p) { part.push_back(p); },
-        [&](found& part) {
-          count += part.size();
-          if (count > most) throw too_many{};
-          if (!part.empty()) parts.push_back(std::move(part));
+        [&](const found& part) {
+          if (part.size() > most - chunks.size()) throw too_many{};
+          chunks.add(part);
         });
   } catch (const too_many&) {
     return std::nullopt;
   }
-  found pairs;
-  pairs.reserve(count);
-  for (found& part : parts) {
-    if (options.watch.stop.stop_requested()) throw stopped();
-    // Each is given back before the next is copied: the result never stands in memory twice.
-    pairs.insert(pairs.end(), part.begin(), part.end());
-    found().swap(part);
-  }
+  found pairs = chunks.take(options.watch);
   sort_pairs(pairs, a.rows(), options.threads, options.watch);
   return pairs;
 }

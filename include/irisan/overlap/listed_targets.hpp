@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/index.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/overlap/closed_path.hpp>
 #include <irisan/overlap/masked_targets.hpp>
 
@@ -169,12 +170,10 @@ private:
     constexpr std::size_t ahead = 8;
     const std::int32_t* const programs = targets.programs.data();
     for (std::size_t i = 0; i < rows.size(); ++i) {
-#if defined(__GNUC__)
       if (i + 2 * ahead < rows.size()) {
-        __builtin_prefetch(&targets.rows[rows[i + 2 * ahead]]);
-        __builtin_prefetch(programs + targets.rows[rows[i + ahead]].begin);
+        prefetch(&targets.rows[rows[i + 2 * ahead]]);
+        prefetch(programs + targets.rows[rows[i + ahead]].begin);
       }
-#endif
       const listed_targets::row& r = targets.rows[rows[i]];
       for (std::size_t k = r.begin; k < r.end; ++k)
         count_[static_cast<std::size_t>(programs[k])] += r.weight;

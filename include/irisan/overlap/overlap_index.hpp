@@ -1,8 +1,10 @@
 #pragma once
 
 #include <irisan/core/error.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/core/sorted.hpp>
 #include <irisan/graph/incidence.hpp>
+#include <irisan/overlap/bit_kernels.hpp>
 #include <irisan/overlap/pair_query.hpp>
 
 #include <algorithm>
@@ -27,6 +29,7 @@ public:
   explicit overlap_index(const incidence_view& a)
       : targets_of_(static_cast<std::size_t>(a.rows())),
         interventions_at_(static_cast<std::size_t>(a.columns)),
+        size_(static_cast<std::size_t>(a.rows()), 0),
         shared_(static_cast<std::size_t>(a.rows()), 0) {
     std::vector<std::int32_t> reached(static_cast<std::size_t>(a.columns), 0);
     for (const std::int32_t t : a.targets) ++reached[static_cast<std::size_t>(t)];
@@ -36,6 +39,7 @@ public:
     for (std::int32_t p = 0; p < a.rows(); ++p) {
       const auto row = a.row(p);
       targets_of_[static_cast<std::size_t>(p)].assign(row.begin(), row.end());
+      size_[static_cast<std::size_t>(p)] = a.size(p);
       for (const std::int32_t t : row) {
         interventions_at_[static_cast<std::size_t>(t)].push_back(p);
         deliveries_.push_back({p, t});
@@ -50,9 +54,7 @@ public:
     return static_cast<std::int32_t>(interventions_at_.size());
   }
   /// How many targets an intervention reaches.
-  std::int32_t size(intervention_index p) const noexcept {
-    return static_cast<std::int32_t>(targets_of_[p.at()].size());
-  }
+  std::int32_t size(intervention_index p) const noexcept { return size_[p.at()]; }
 
   /// Puts a delivery where it now belongs: new, or moved from where it was. Interventions and
   /// targets that are not known yet are added, without deliveries up to them. Throws `rule_error`
@@ -71,6 +73,7 @@ public:
     if (!added && deliveries_[delivery.at()] == crossing{p.value, t.value}) return;
     // Room first: what is out of memory here leaves the index as it was.
     if (p.at() >= shared_.size()) shared_.resize(p.at() + 1, 0);
+    if (p.at() >= size_.size()) size_.resize(p.at() + 1, 0);
     if (p.at() >= targets_of_.size()) targets_of_.resize(p.at() + 1);
     if (t.at() >= interventions_at_.size()) interventions_at_.resize(t.at() + 1);
     if (added) make_room(deliveries_);
@@ -82,6 +85,7 @@ public:
       make_room(of);
       at.push_back(p.value);
       of.push_back(t.value);
+      ++size_[p.at()];
     }
     if (added)
       deliveries_.push_back({});
@@ -101,6 +105,7 @@ public:
     } else {
       erase(interventions_at_[static_cast<std::size_t>(gone.target)], gone.intervention);
       erase(targets_of_[static_cast<std::size_t>(gone.intervention)], gone.target);
+      --size_[static_cast<std::size_t>(gone.intervention)];
     }
     gone = {};
   }
@@ -111,13 +116,16 @@ public:
     std::vector<overlap_pair> pairs;
     if (!p.known() || p.value >= interventions()) return pairs;
     // Partners rise, so the pairs do: those in which p is the second, then those where it is first.
-    count(targets_of_[p.at()], pairs, [&](std::int32_t q, std::int32_t shared) {
-      if (q == p.value) return;
+    const std::span<const kernels::counted> found = count(targets_of_[p.at()], query.min_shared);
+    pairs.reserve(found.size());
+    for (const kernels::counted& f : found) {
+      const auto q = static_cast<std::int32_t>(f.at), shared = static_cast<std::int32_t>(f.count);
+      if (q == p.value) continue;
       const overlap_pair pair = p.value < q ? overlap_pair{p, {q}, shared, size(p), size({q})}
                                             : overlap_pair{{q}, p, shared, size({q}), size(p)};
       if (query.accepts_counts(pair) && query.accepts_owners(pair.first, pair.second))
         pairs.push_back(pair);
-    });
+    }
     return pairs;
   }
 
@@ -131,10 +139,12 @@ public:
     const auto mine = static_cast<std::int32_t>(targets.size());
     std::erase_if(targets, [&](std::int32_t t) { return t >= this->targets(); });
     std::vector<overlap_pair> pairs;
-    count(targets, pairs, [&](std::int32_t q, std::int32_t shared) {
-      const overlap_pair pair{{q}, {interventions()}, shared, size({q}), mine};
+    for (const kernels::counted& f : count(targets, query.min_shared)) {
+      const auto q = static_cast<std::int32_t>(f.at);
+      const overlap_pair pair{
+          {q}, {interventions()}, static_cast<std::int32_t>(f.count), size({q}), mine};
       if (query.accepts_counts(pair)) pairs.push_back(pair);
-    });
+    }
     return pairs;
   }
 
@@ -173,44 +183,46 @@ private:
     if (in.size() == in.capacity()) in.reserve(std::max<std::size_t>(4, 2 * in.size()));
   }
 
-  /// `visit(partner, shared)` for all that share one of the targets, partners rising; `pairs` has
-  /// room for as many.
-  template <class Visit>
-  void count(const std::vector<std::int32_t>& targets, std::vector<overlap_pair>& pairs,
-             const Visit& visit) {
+  /// Those that share at least so many of the targets, and how many, partners rising; they stay
+  /// until the next question.
+  std::span<const kernels::counted> count(const std::vector<std::int32_t>& targets,
+                                          std::int32_t least) {
+    constexpr std::size_t ahead = 8;
     std::size_t crossings = 0;
-    for (const std::int32_t t : targets)
-      crossings += interventions_at_[static_cast<std::size_t>(t)].size();
-    const bool few = crossings * 16 < shared_.size();
-    std::vector<std::int32_t> touched;
-    if (few) touched.reserve(crossings);
     for (std::size_t i = 0; i < targets.size(); ++i) {
-#if defined(__GNUC__)
-      if (i + 8 < targets.size())
-        __builtin_prefetch(interventions_at_[static_cast<std::size_t>(targets[i + 8])].data());
-#endif
-      for (const std::int32_t q : interventions_at_[static_cast<std::size_t>(targets[i])])
-        if (shared_[static_cast<std::size_t>(q)]++ == 0 && few) touched.push_back(q);
+      if (i + 2 * ahead < targets.size())
+        prefetch(&interventions_at_[static_cast<std::size_t>(targets[i + 2 * ahead])]);
+      crossings += interventions_at_[static_cast<std::size_t>(targets[i])].size();
     }
-    try {
-      pairs.reserve(few ? touched.size()
-                        : shared_.size() - static_cast<std::size_t>(
-                                               std::count(shared_.begin(), shared_.end(), 0)));
-    } catch (...) {
-      std::fill(shared_.begin(), shared_.end(), 0);
-      throw;
-    }
-    const auto walk = [&](std::int32_t q) {
-      std::int32_t& shared = shared_[static_cast<std::size_t>(q)];
-      if (shared > 0) visit(q, shared);
-      shared = 0;
-    };
-    if (few) {
+    found_.resize(shared_.size() + 1);
+    const auto at_least = static_cast<std::uint32_t>(std::max(1, least));
+    if (crossings * 16 < shared_.size()) {
+      // So few that looking at every counter would take longer.
+      std::vector<std::int32_t> touched;
+      touched.reserve(crossings);
+      for (const std::int32_t t : targets)
+        for (const std::int32_t q : interventions_at_[static_cast<std::size_t>(t)])
+          if (shared_[static_cast<std::size_t>(q)]++ == 0) touched.push_back(q);
       std::sort(touched.begin(), touched.end());
-      for (const std::int32_t q : touched) walk(q);
-    } else {
-      for (std::int32_t q = 0; q < interventions(); ++q) walk(q);
+      std::size_t found = 0;
+      for (const std::int32_t q : touched) {
+        std::uint32_t& shared = shared_[static_cast<std::size_t>(q)];
+        if (shared >= at_least) found_[found++] = {static_cast<std::uint32_t>(q), shared};
+        shared = 0;
+      }
+      return {found_.data(), found};
     }
+    std::uint32_t* const shared = shared_.data();
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      if (i + ahead < targets.size()) {
+        const auto& next = interventions_at_[static_cast<std::size_t>(targets[i + ahead])];
+        for (std::size_t k = 0; k < 4; ++k) // the hardware follows once it reads on
+          prefetch(next.data() + std::min(next.size(), k * 16));
+      }
+      for (const std::int32_t q : interventions_at_[static_cast<std::size_t>(targets[i])])
+        ++shared[q];
+    }
+    return {found_.data(), kernel_.take_32(shared, 0, shared_.size(), at_least, found_.data())};
   }
 
   std::vector<std::vector<std::int32_t>> targets_of_;
@@ -218,7 +230,10 @@ private:
   std::vector<crossing> deliveries_;
   /// Deliveries beyond the first of an intervention at a target.
   std::unordered_map<std::uint64_t, std::int32_t> repeated_;
-  std::vector<std::int32_t> shared_; // all 0 between two questions
+  std::vector<std::int32_t> size_;      // targets of each intervention
+  std::vector<std::uint32_t> shared_;   // all 0 between two questions
+  std::vector<kernels::counted> found_; // of the last question
+  kernels::table kernel_ = kernels::of(widest_instruction_set());
 };
 
 } // namespace irisan

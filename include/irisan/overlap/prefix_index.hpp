@@ -151,12 +151,6 @@ private:
     for (std::size_t t = 0; t < m; ++t) target_rank_[t] = next[reached[t]]++;
   }
 
-  static void fetch(const void* at) noexcept {
-#if defined(__GNUC__)
-    __builtin_prefetch(at);
-#endif
-  }
-
   /// What follows from the size of a pair's larger intervention.
   struct size_class {
     std::int32_t begin = 0, end = 0; ///< ranks of this size

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/buffer.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/core/sorted.hpp>
 #include <irisan/core/tasks.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
@@ -134,7 +135,7 @@ public:
              count < 8 && at < stop && index_.probe_[at] < static_cast<std::uint32_t>(of->end);
              ++at) {
           probes[static_cast<std::size_t>(count++)] = index_.sketch_[index_.probe_[at]];
-          if (at + 16 < end) prefix_index::fetch(&index_.sketch_[index_.probe_[at + 16]]);
+          if (at + 16 < end) prefetch(&index_.sketch_[index_.probe_[at + 16]]);
         }
         // Partners are smaller or equal and later: the list is in rank order, as the probes are.
         while (first < list_end && index_.listed_[first] <= index_.probe_[begin]) ++first;
@@ -175,7 +176,7 @@ private:
     bool full() const noexcept { return count == pair.size(); }
     void add(std::uint32_t larger, std::uint32_t smaller, const prefix_search& search) noexcept {
       pair[count++] = {larger, smaller};
-      prefix_index::fetch(&search.index_.second_sketch_[smaller]);
+      prefetch(&search.index_.second_sketch_[smaller]);
     }
     template <class Visit>
     void verify(const prefix_search& search, std::uint32_t at, std::uint64_t most,
@@ -188,13 +189,11 @@ private:
                             e = search.index_.second_sketch_[larger] ^
                                 search.index_.second_sketch_[smaller];
         if (static_cast<std::uint64_t>(std::popcount(e) + std::popcount(d ^ e)) > most) continue;
-        prefix_index::fetch(
-            &search.index_.a_
-                 .offsets[static_cast<std::size_t>(search.index_.order_.program[smaller])]);
+        prefetch(&search.index_.a_
+                      .offsets[static_cast<std::size_t>(search.index_.order_.program[smaller])]);
         pair[left++] = pair[i];
       }
-      for (std::size_t i = 0; i < left; ++i)
-        prefix_index::fetch(search.index_.row_of(pair[i][1]).data());
+      for (std::size_t i = 0; i < left; ++i) prefetch(search.index_.row_of(pair[i][1]).data());
       for (std::size_t i = 0; i < left; ++i) {
         const auto [larger, smaller] = pair[i];
         const auto x = search.index_.row_of(larger), y = search.index_.row_of(smaller);

@@ -108,7 +108,10 @@ private:
     constexpr std::size_t ahead = 12;
     const std::uint16_t* const before = lists.before(rank);
     for (std::size_t e = 0; e < targets.size(); ++e) {
-      if (e + ahead < targets.size()) lists.prefetch(targets[e + ahead]);
+      if (e + ahead < targets.size()) {
+        const std::int32_t t = targets[e + ahead];
+        lists.prefetch(t, before ? before[e + ahead] : lists.length(t));
+      }
       const std::uint16_t* at = lists.list(targets[e]);
       const std::uint16_t* const end = at + (before ? before[e] : lists.length(targets[e]));
       for (; at < end; at += 8) visit(static_cast<std::size_t>(targets[e]), at);
