@@ -142,7 +142,8 @@ TEST_SUITE("model") {
     test::add(base, "indicators", "target_id,indicator_id,value,date", {"S1,i,,2023"});
     tables more;
     test::add(more, "indicators", "target_id,indicator_id,value,date", {"S2,i,,2023"});
-    more.found.push_back({problem_level::warning, "", "notes.csv"});
+    problem& unused = more.found.emplace_back();
+    unused.level = problem_level::warning, unused.file = "notes.csv";
     const portfolio q = with(portfolio(base), more);
     CHECK(q.indicators().size() == 2);
     const auto count = [&](std::string_view column) {
