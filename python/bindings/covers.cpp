@@ -1,6 +1,7 @@
 #include "bindings.hpp"
 
 #include <irisan/core/fraction.hpp>
+#include <irisan/model/scope.hpp>
 #include <irisan/need/coverage.hpp>
 #include <irisan/need/merge_needs.hpp>
 #include <irisan/need/score.hpp>

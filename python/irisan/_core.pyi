@@ -90,7 +90,9 @@ class Rules(metaclass=_Compiled):
 
 @final
 class Cover(metaclass=_Compiled):
-    def __init__(self, *args: Never, **kwargs: Never) -> None: ...  # made by cover_needs, cover_sets
+    def __init__(
+        self, *args: Never, **kwargs: Never
+    ) -> None: ...  # made by cover_needs, cover_sets
     @property
     def cost(self) -> int: ...
     @property

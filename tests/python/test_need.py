@@ -204,7 +204,9 @@ def test_cover_with_protected_programs_a_reserve_and_a_share(portfolio: irisan.P
     assert irisan.cover(portfolio, keep=["P"]).kept == ["P", "Q"]
     reserve = irisan.cover(portfolio, reserve=1)
     assert reserve.kept == ["P", "Q"]
-    assert len(reserve.short) == 0  # S2's only one was not measured: it stays, and is no row to add to
+    assert (
+        len(reserve.short) == 0
+    )  # S2's only one was not measured: it stays, and is no row to add to
     part = irisan.cover(portfolio, share=0.5).partial
     assert part is not None
     assert part["share"] == "1/2"
@@ -247,7 +249,10 @@ def test_minimal_cover_is_that_of_a_solver_and_can_be_recounted() -> None:
     draw = random.Random(5)
     for _ in range(25):
         elements = [f"e{i}" for i in range(draw.randint(1, 25))]
-        sets = {f"s{j}": draw.sample(elements, draw.randint(0, min(6, len(elements)))) for j in range(30)}
+        sets = {
+            f"s{j}": draw.sample(elements, draw.randint(0, min(6, len(elements))))
+            for j in range(30)
+        }
         cost = {name: draw.randint(1, 20) for name in sets}
         demand = {e: draw.randint(0, 3) for e in elements}
         keep = draw.sample(list(sets), 2)
