@@ -55,6 +55,7 @@
 #include <irisan/need/inequality.hpp>
 #include <irisan/need/minimal_cover.hpp>
 #include <irisan/need/need_cover.hpp>
+#include <irisan/need/needed_deliveries.hpp>
 #include <irisan/need/partial_cover.hpp>
 #include <irisan/need/priority.hpp>
 #include <irisan/need/region_share.hpp>
@@ -81,8 +82,11 @@
 
 #include <irisan/report/audit.hpp>
 #include <irisan/report/compare.hpp>
+#include <irisan/report/delivery_names.hpp>
 #include <irisan/report/division_summary.hpp>
 #include <irisan/report/listed_table.hpp>
+#include <irisan/report/needed_row.hpp>
+#include <irisan/report/redundancy_summary.hpp>
 #include <irisan/report/register.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>

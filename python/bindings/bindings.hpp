@@ -30,7 +30,8 @@ namespace py = pybind11;
 
 namespace irisan {
 struct report;
-}
+struct redundancy_summary;
+} // namespace irisan
 
 namespace irisan::python {
 
@@ -46,6 +47,7 @@ void bind_chance(py::module_& m);
 void bind_groups(py::module_& m);
 void bind_kinship(py::module_& m);
 void bind_clusters(py::module_& m);
+void bind_covers(py::module_& m);
 void bind_report(py::module_& m);
 void bind_io(py::module_& m);
 void bind_sheets(py::module_& m);
@@ -141,6 +143,12 @@ arrow_columns detail_columns(const std::vector<pair_detail>& details);
 /// What each null says of each pair, with its lower tail if asked for; a number that is not known
 /// is null.
 arrow_columns chance_columns(const std::vector<pair_chance>& pairs, bool below);
+
+/// Programs against the recorded needs.
+arrow_columns redundancy_columns(const redundancy_summary& s);
+
+/// Deliveries against the needs of their targets, as columns named as in `deliveries_needed.csv`.
+arrow_columns needed_columns(const report& r);
 
 /// A division of responsibility as columns named as in `division.csv`, `workplan.csv`, …; no rows
 /// where a report has none.

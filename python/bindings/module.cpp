@@ -17,6 +17,7 @@ PYBIND11_MODULE(_core, m) {
   irisan::python::bind_groups(m);
   irisan::python::bind_kinship(m);
   irisan::python::bind_clusters(m);
+  irisan::python::bind_covers(m);
   irisan::python::bind_report(m);
   irisan::python::bind_io(m);
   irisan::python::bind_sheets(m);

@@ -406,29 +406,6 @@ arrow_columns equity_columns(const std::vector<equity_row>& all) {
   return c;
 }
 
-/// Programs against the recorded needs.
-arrow_columns redundancy_columns(const std::vector<redundancy_row>& all) {
-  const std::size_t rows = all.size();
-  arrow_columns c;
-  const auto text = [&](const char* name, std::string redundancy_row::*field) {
-    c.emplace_back(
-        name, texts(rows, [&, field](std::size_t i) -> std::string_view { return all[i].*field; }));
-  };
-  const auto flag = [&](const char* name, bool redundancy_row::*field) {
-    c.emplace_back(name, flags(rows, [&, field](std::size_t i) { return all[i].*field; }));
-  };
-  text("program", &redundancy_row::program);
-  c.emplace_back("needs", numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].needs; }));
-  c.emplace_back("cost", numbers<std::int64_t>(rows, [&](std::size_t i) { return all[i].cost; }));
-  flag("cost_known", &redundancy_row::cost_known);
-  flag("protected", &redundancy_row::fixed);
-  flag("kept", &redundancy_row::kept);
-  flag("alone", &redundancy_row::alone);
-  text("witness_target", &redundancy_row::witness_target);
-  text("witness_activity", &redundancy_row::witness_activity);
-  return c;
-}
-
 /// Goals beside where their regions stand.
 arrow_columns goal_columns(const std::vector<goal_row>& all) {
   const std::size_t rows = all.size();
@@ -526,7 +503,12 @@ void bind_report(py::module_& m) {
       .def("coverage_totals",
            [](const report& r) { return to_python(need_total_columns(r.need_totals)); })
       .def("redundancy",
-           [](const report& r) { return to_python(redundancy_columns(r.redundancy.programs)); })
+           [](const report& r) { return to_python(redundancy_columns(r.redundancy)); })
+      .def("deliveries_needed",
+           [](const report& r) {
+             return to_python(released([&](const progress&) { return needed_columns(r); }));
+           })
+      .def("cover", [](const report& r) { return r.redundancy; })
       .def("equity", [](const report& r) { return to_python(equity_columns(r.equity)); })
       .def("goals", [](const report& r) { return to_python(goal_columns(r.goals)); })
       .def("division", [](const report& r) { return to_python(division_columns(r)); })

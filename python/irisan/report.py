@@ -1,24 +1,23 @@
 """The audit and its report."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
 
 from irisan import _core
 from irisan._columns import to_table
+from irisan.covers import Cover, Redundancy
 from irisan.division import BeforeAfter, Division, Raci, Workplan
 from irisan.pairs import Pairs, pairs_from
 from irisan.portfolio import Portfolio
 from irisan.problems import Problems
 from irisan.result import Result
-from irisan.rules import Rules
+from irisan.rules import Date, GivenRules, Rules, date_text, rules_from
 from irisan.tables import PathLike, Tables
 
-Date = str | datetime.date
 Language = Literal["id", "en"]
 
 
@@ -65,13 +64,15 @@ class Equity(Result):
     """
 
 
-class Redundancy(Result):
-    """Programs against the recorded needs: which could stop while every need stays met as it is.
+class DeliveriesNeeded(Result):
+    """Deliveries against the recorded needs of their targets; as in `deliveries_needed.csv`.
 
-    `protected`: it stays by the rules · `alone`: it can go if all others stay; not `kept`: it can
-    go at once with all others that are not. `witness_target` and `witness_activity` name a need
-    that keeps it. `cost` is money, or deliveries where no cost was recorded. A program that gives
-    to no recorded need is not here.
+    `needed`: `essential` (without it some need is met less), else in which of the cheapest choices
+    that keep every need met as it is: `in_all`, `in_some`, `in_none`; `not_assessed` says `why`:
+    `shared` by several targets in need, or `too_large`. `alone`: it can go if all others stay; not
+    `kept`: it can go at once with all others that are not. Costs are money where all of a target's
+    are known, else each delivery counts one. `together`: so many stay or go with it, since the same
+    work is listed twice. A delivery to no recorded need is not here.
     """
 
 
@@ -119,6 +120,17 @@ class Report:
     def redundancy(self) -> Redundancy:
         """Which programs the recorded needs could do without."""
         return Redundancy(to_table(self._core.redundancy()))._in(self._portfolio)
+
+    @cached_property
+    def cover(self) -> Cover:
+        """The cover behind `redundancy`: rows, prices, and what shows that programs can go."""
+        return Cover(self._core.cover())
+
+    @cached_property
+    def deliveries_needed(self) -> DeliveriesNeeded:
+        """Which deliveries the needs of their targets could do without."""
+        table = to_table(self._core.deliveries_needed())
+        return DeliveriesNeeded(table)._in(self._portfolio)
 
     @cached_property
     def equity(self) -> Equity:
@@ -210,7 +222,7 @@ class Report:
 def audit(
     source: PathLike | Tables | Portfolio,
     *,
-    rules: PathLike | Rules | Mapping[str, Any] | None = None,
+    rules: GivenRules = None,
     as_of: Date | None = None,
     from_: Date | None = None,
     to: Date | None = None,
@@ -234,16 +246,16 @@ def audit(
     pairs than the rule `pairs.limit` allows.
     """
     portfolio = source if isinstance(source, Portfolio) else Portfolio(source)
-    held = _rules(rules, portfolio._rules_file)
+    held = rules_from(rules, portfolio._rules_file)
     if language is not None:
         held = held.changed({"language": language})
     return Report(
         _core.audit(
             portfolio._core,
             held._core,
-            _date(as_of),
-            _date(from_),
-            _date(to),
+            date_text(as_of),
+            date_text(from_),
+            date_text(to),
             region or "",
             unit or "",
             list(without),
@@ -267,19 +279,3 @@ def compare(before: Report, after: Report) -> Change:
     Findings are the same if their ids are, so one whose evidence grew stays.
     """
     return Change(to_table(_core.compare(before._core, after._core)))
-
-
-def _rules(given: PathLike | Rules | Mapping[str, Any] | None, beside: Path | None) -> Rules:
-    if isinstance(given, Rules):
-        return given
-    if isinstance(given, Mapping):
-        return Rules(given)
-    if given is None:
-        return Rules() if beside is None else Rules.read(beside)
-    return Rules.read(given)
-
-
-def _date(given: Date | None) -> str:
-    if given is None:
-        return ""
-    return given.isoformat() if isinstance(given, datetime.date) else given

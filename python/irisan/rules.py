@@ -1,6 +1,8 @@
 """The rules by which counts become findings."""
 
+import datetime
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from irisan import _core
@@ -56,3 +58,25 @@ class Rules(Mapping[str, RuleValue]):
         defaults = Rules()
         changed = {name: value for name, value in self.items() if value != defaults[name]}
         return f"Rules({changed})" if changed else "Rules()"
+
+
+Date: TypeAlias = str | datetime.date
+GivenRules: TypeAlias = PathLike | Rules | Mapping[str, Any] | None
+
+
+def rules_from(given: GivenRules, beside: Path | None) -> Rules:
+    """What was given as rules; None means those beside the tables, or the defaults."""
+    if isinstance(given, Rules):
+        return given
+    if isinstance(given, Mapping):
+        return Rules(given)
+    if given is None:
+        return Rules() if beside is None else Rules.read(beside)
+    return Rules.read(given)
+
+
+def date_text(given: Date | None) -> str:
+    """A date as the core reads it; empty if none was given."""
+    if given is None:
+        return ""
+    return given.isoformat() if isinstance(given, datetime.date) else given

@@ -107,7 +107,7 @@ tables read(const common& c, std::optional<bool> header = {}) {
 
 struct audit_arguments {
   std::string out, rules_file, from, to, as_of, region, unit;
-  std::vector<std::string> fail_on, without;
+  std::vector<std::string> fail_on, without, with;
   bool excel = false, print_rules = false;
 };
 
@@ -138,6 +138,13 @@ limit limit_argument(const std::string& text) {
   return l;
 }
 
+/// A file or folder as a report names it: without the way to it, which differs from machine to
+/// machine.
+std::string name_of(const fs::path& path) {
+  const fs::path plain = path.lexically_normal();
+  return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
 int run_audit(common& c, const audit_arguments& a) {
   rules r;
   const fs::path beside = fs::is_directory(c.path) ? fs::path(c.path) / "irisan.toml"
@@ -165,14 +172,26 @@ int run_audit(common& c, const audit_arguments& a) {
   check_dates(words);
 
   const portfolio p(read(c), c.watch);
-  options.scope = to_scope(p, words);
-  // What if: beside the report without the programs stands what differs from the whole.
+  // What if: beside the report stands what differs from all that is, on the same day.
   std::optional<report_change> change;
+  if (!options.as_of.known()) options.as_of = p.latest_date();
+  std::optional<portfolio> more;
+  for (const std::string& path : a.with) {
+    read_options part;
+    part.part = true;
+    part.watch = c.watch;
+    more = with(more ? *more : p, read_tables(path, part));
+    options.with.push_back(name_of(path));
+  }
   options.without = a.without;
-  const report out = audit(p, r, options);
-  if (!a.without.empty()) {
-    options.without.clear();
-    change = compare(audit(p, r, options), out);
+  options.scope = to_scope(more ? *more : p, words);
+  const report out = audit(more ? *more : p, r, options);
+  if (more || !a.without.empty()) {
+    audit_options whole = options;
+    whole.scope = to_scope(p, words);
+    whole.without.clear(), whole.with.clear();
+    whole.to_compare = true;
+    change = compare(audit(p, r, whole), out);
   }
 
   if (change) print(change_text(*change, r.language));
@@ -306,10 +325,11 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop, co
   audit_app
       .add_option("--lang", c.lang, "language of messages and summary; the rules' own otherwise")
       ->check(CLI::IsMember({"id", "en"}));
-  audit_app.add_option("-o,--out", a.out,
-                       "folder for page.html, findings.csv, pairs.csv, coverage.csv, "
-                       "redundancy.json, division.csv, workplan.csv, raci.csv, report.json, "
-                       "register.json, summary.txt; without it the summary is printed");
+  audit_app.add_option(
+      "-o,--out", a.out,
+      "folder for page.html, findings.csv, pairs.csv, coverage.csv, "
+      "deliveries_needed.csv, redundancy.json, division.csv, workplan.csv, raci.csv, report.json, "
+      "register.json, summary.txt; without it the summary is printed");
   audit_app
       .add_option("--rules", a.rules_file, "rules (TOML); irisan.toml beside the tables otherwise")
       ->check(CLI::ExistingFile);
@@ -327,6 +347,13 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop, co
                   "what if: as if this program, and those inside it, delivered nothing; says what "
                   "changes, and writes change.csv (may be given several times)")
       ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  audit_app
+      .add_option("--with", a.with,
+                  "what if: as if the rows of this file (deliveries.csv) or folder were there too; "
+                  "says what changes, and writes change.csv (may be given several times)")
+      ->expected(1)
+      ->check(CLI::ExistingPath)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   audit_app
       .add_option(

@@ -285,13 +285,18 @@ private:
         x["witness"] = nullptr;
         if (shared.contains(x["program"].get<std::string>())) x["cost"] = nullptr;
       }
-      spare["cost"] = spare["lower_bound"] = nullptr;
+      spare["cost"] = spare["lower_bound"] = spare["partial"] = nullptr;
     }
-    report_ = only(report_, {"irisan",   "title",        "invented",   "money",   "as_of",
-                             "scope",    "rules",        "need_rules", "inputs",  "rows",
-                             "problems", "not_computed", "tests",      "figures", "interventions",
-                             "coverage", "redundancy",   "equity",     "goals",   "most_important",
-                             "findings", "division",     "workplan"});
+    // Of a few deliveries a count tells each.
+    report_["deliveries_needed"] = nullptr;
+    report_ = only(report_, {"irisan",   "title",          "invented",
+                             "money",    "as_of",          "scope",
+                             "rules",    "need_rules",     "inputs",
+                             "rows",     "problems",       "not_computed",
+                             "tests",    "figures",        "interventions",
+                             "coverage", "redundancy",     "equity",
+                             "goals",    "most_important", "deliveries_needed",
+                             "findings", "division",       "workplan"});
   }
 
   void keep_division() {

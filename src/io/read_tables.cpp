@@ -32,9 +32,12 @@ public:
       read_described(path_);
     } else if (path_.extension() == ".gmt" || path_.extension() == ".dat") {
       read_sets();
+    } else if (options_.part && options_.mapping.empty()) {
+      read_part(path_);
     } else {
       read_sheet(path_);
     }
+    if (options_.part) out_.bare = false;
     for (table& t : out_.all) t.finish();
     return std::move(out_);
   }
@@ -204,6 +207,16 @@ private:
         files.insert(files.end(), r->files.begin(), r->files.end());
       warn_unused(files);
     }
+  }
+
+  /// One file with rows of the table that it is called after.
+  void read_part(const fs::path& file) {
+    const std::string stem = lower(file.stem().string());
+    for (const table_schema& s : schemas)
+      if (stem == s.name || (stem.starts_with(s.name) && stem[s.name.size()] == '_'))
+        return read_csv(file, s.name, nullptr);
+    throw error(file.filename().string() +
+                ": is called after no table of irisan, as deliveries.csv or deliveries_plan.csv");
   }
 
   // --- sheets -----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #include <irisan/core/text.hpp>
 #include <irisan/io/csv.hpp>
 #include <irisan/overlap/measure.hpp>
+#include <irisan/report/delivery_names.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -192,6 +193,33 @@ std::string coverage_csv(const report& r, csv_form form) {
     for (const std::int32_t k : {c.deliveries, c.planned, c.unmeasured, c.interventions})
       out.cell(std::int64_t{k});
     for (const double x : {c.supplied, c.met, c.unmet_least, c.unmet_most, c.surplus}) out.cell(x);
+    out.end_row();
+  }
+  return out.take();
+}
+
+std::string deliveries_needed_csv(const report& r, csv_form form) {
+  csv_writer out(form);
+  for (const char* name :
+       {"row", "program_id", "unit_id", "target_id", "activity_id", "needs", "needed", "alone",
+        "kept", "together", "why", "witness_target_id", "witness_activity_id"})
+    out.cell(name);
+  out.end_row();
+  const delivery_names names(r.names);
+  for (const needed_row& x : r.needed.rows) {
+    const std::int32_t d = x.delivery;
+    out.cell(names.row(d)).cell(names.program(d)).cell(names.unit(d)).cell(names.target(d));
+    out.cell(names.activity(d)).cell(std::int64_t{x.needs});
+    out.cell(delivery_needs[static_cast<std::size_t>(x.need)]);
+    out.cell(x.alone ? "true" : "false").cell(x.kept ? "true" : "false");
+    out.cell(std::int64_t{x.together});
+    out.cell(unassessed_deliveries[static_cast<std::size_t>(x.why)]);
+    if (x.witness < 0) {
+      out.empty().empty();
+    } else {
+      const need_row& witness = r.needs[static_cast<std::size_t>(x.witness)];
+      out.cell(witness.target).cell(witness.activity);
+    }
     out.end_row();
   }
   return out.take();

@@ -164,11 +164,47 @@ json program_json(const redundancy_row& x) {
                           : json{{"target", x.witness_target}, {"activity", x.witness_activity}}}};
 }
 
+/// Programs by their positions in the summary.
+json program_ids(const redundancy_summary& s, const std::vector<std::int32_t>& positions) {
+  json ids = json::array();
+  for (const std::int32_t j : positions)
+    ids.push_back(s.programs[static_cast<std::size_t>(j)].program);
+  return ids;
+}
+
+json partial_json(const redundancy_summary& s) {
+  if (!s.partial) return nullptr;
+  const partial_summary& p = *s.partial;
+  return {{"share", to_text(p.share)},
+          {"kept", program_ids(s, p.kept)},
+          {"cost", p.cost},
+          {"bound", p.bound},
+          {"weight", p.total},
+          {"allowed", p.allowed},
+          {"missing", p.missing},
+          {"needs_missing", p.needs_missing}};
+}
+
 json redundancy_summary_json(const redundancy_summary& s) {
   json programs = json::array();
   for (const redundancy_row& x : s.programs) programs.push_back(program_json(x));
-  return {{"cost", s.cost},         {"lower_bound", s.lower_bound}, {"proven", s.proven},
-          {"by_money", s.by_money}, {"cautious", s.cautious},       {"programs", programs}};
+  return {{"cost", s.cost},
+          {"lower_bound", s.lower_bound},
+          {"proven", s.proven},
+          {"by_money", s.by_money},
+          {"cautious", s.cautious},
+          {"short_needs", s.short_needs},
+          {"partial", partial_json(s)},
+          {"programs", programs}};
+}
+
+/// How many deliveries the needs of their targets could do without.
+json needed_json(const needed_summary& s) {
+  if (s.rows.empty()) return nullptr;
+  json j{{"targets", s.targets}, {"distinct", s.distinct}, {"deliveries", s.rows.size()}};
+  for (std::size_t n = 0; n < s.counts.size(); ++n) j[std::string(delivery_needs[n])] = s.counts[n];
+  j["kept"] = s.kept;
+  return j;
 }
 
 json equity_json(const equity_row& row) {
@@ -261,7 +297,8 @@ std::string to_json(const report& r) {
                 {"to", to_json_value(r.scope.to)},
                 {"region", r.scope.region.empty() ? json(nullptr) : json(r.scope.region)},
                 {"unit", r.scope.unit.empty() ? json(nullptr) : json(r.scope.unit)},
-                {"without", r.scope.without}};
+                {"without", r.scope.without},
+                {"with", r.scope.with}};
   j["rules"] = rules_json(r.rules);
   j["need_rules"] = r.rules.needs.indicators.empty() ? json(nullptr) : json(to_toml(r.rules.needs));
   json inputs = json::array();
@@ -326,6 +363,7 @@ std::string to_json(const report& r) {
   j["coverage"] = std::move(totals);
   j["redundancy"] =
       r.redundancy.programs.empty() ? json(nullptr) : redundancy_summary_json(r.redundancy);
+  j["deliveries_needed"] = needed_json(r.needed);
   json equities = json::array();
   for (const equity_row& e : r.equity) equities.push_back(equity_json(e));
   j["equity"] = std::move(equities);
@@ -347,16 +385,32 @@ std::string to_json(const redundancy_summary& s) {
   json j = redundancy_summary_json(s);
   j["scale"] = s.scale;
   j["bound"] = s.bound;
+  if (s.partial) j["partial"].update({{"scale", s.partial->scale}, {"price", s.partial->price}});
   json rows = json::array();
-  for (const cover_row& x : s.rows)
-    rows.push_back(
-        {{"target", x.target},
-         {"activity", x.activity},
-         {"quantity_unit", x.quantity_unit.empty() ? json(nullptr) : json(x.quantity_unit)},
-         {"demand", x.demand},
-         {"programs", x.programs},
-         {"price", x.price}});
+  for (const cover_row& x : s.rows) {
+    json row{{"target", x.target},
+             {"activity", x.activity},
+             {"quantity_unit", x.quantity_unit.empty() ? json(nullptr) : json(x.quantity_unit)},
+             {"asked", x.asked},
+             {"demand", x.demand},
+             {"kept", x.count},
+             {"programs", x.programs},
+             {"price", x.price}};
+    if (s.partial) {
+      row["weight"] = x.weight;
+      row["missing"] = x.missing;
+      row["partial_price"] = x.partial_price;
+    }
+    rows.push_back(std::move(row));
+  }
   j["rows"] = std::move(rows);
+  json spare = json::array();
+  for (const spare_row& x : s.spare) {
+    const cover_row& row = s.rows[static_cast<std::size_t>(x.row)];
+    spare.push_back(
+        {{"program", x.program}, {"row", x.row}, {"demand", row.demand}, {"kept", row.count}});
+  }
+  j["spare"] = std::move(spare);
   return j.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -17,7 +17,7 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   atomic_files files;
   double done = 0;
   const auto add = [&](const char* name, const std::string& text) {
-    watch.at("writing", std::min(1.0, done / 14));
+    watch.at("writing", std::min(1.0, done / 15));
     files.open(folder / name);
     files.write(text);
     ++done;
@@ -34,6 +34,7 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   add("register.json", texts.names);
   add("summary.txt", summary_text(r));
   add("redundancy.json", to_json(r.redundancy));
+  if (!r.needed.rows.empty()) add("deliveries_needed.csv", deliveries_needed_csv(r, form));
   if (!r.priorities.empty()) add("priorities.csv", priorities_csv(r, form));
   if (!r.ranks.empty()) add("ranks.csv", ranks_csv(r, form));
   if (change) add("change.csv", change_csv(*change, form));

@@ -116,6 +116,19 @@ std::string goal_words(const goal_row& g, const words& w) {
   return text + ".";
 }
 
+/// `Of 40 deliveries to recorded needs 31 are essential, 9 could each go alone; 5 could go at once
+/// (deliveries_needed.csv).`
+std::string needed_words(const needed_summary& s, const words& w) {
+  const auto n = [&](std::int64_t value) { return grouped(value, w.l); };
+  const auto all = static_cast<std::int64_t>(s.rows.size());
+  const std::int64_t alone = all - s.count(delivery_need::essential);
+  return w("Of ", "Dari ") + n(all) +
+         w(" deliveries to recorded needs, ", " kegiatan bagi kebutuhan yang tercatat, ") +
+         n(all - alone) + w(" are essential, ", " tidak tergantikan, ") + n(alone) +
+         w(" could each stop alone; ", " masing-masing dapat berhenti sendiri; ") +
+         n(all - s.kept) + w(" could stop at once.", " dapat berhenti bersama.");
+}
+
 /// What the division of responsibility proposes, and what it changes.
 std::vector<std::string> division_sentences(const division_summary& d, const words& w) {
   std::int64_t states[std::size(piece_states)] = {};
@@ -183,6 +196,7 @@ std::string summary_text(const report& r, language l) {
   if (r.scope.from.known()) scope += w("from ", "dari ") + to_text(r.scope.from.earliest) + " ";
   if (r.scope.to.known()) scope += w("to ", "sampai ") + to_text(r.scope.to.latest) + " ";
   for (const std::string& id : r.scope.without) scope += w("without ", "tanpa ") + id + " ";
+  for (const std::string& name : r.scope.with) scope += w("with ", "dengan ") + name + " ";
   if (!scope.empty()) wrap(lines, scope, w("Only: ", "Hanya: "), 7, 1);
   if (!r.invented.id.empty()) wrap(lines, in_language(r.invented, l), "! ", 2, 2);
   lines.emplace_back();
@@ -246,6 +260,7 @@ std::string summary_text(const report& r, language l) {
              w(" not eligible", " bukan sasaran"),
          "", 0, 2);
   }
+  if (!r.needed.rows.empty()) wrap(lines, needed_words(r.needed, w), "", 0, dense ? 1 : 2);
   for (std::size_t i = 0; i < std::min<std::size_t>(2, r.goals.size()); ++i)
     wrap(lines, goal_words(r.goals[i], w), "", 0, dense ? 1 : 2);
   if (r.division) {

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,35 @@ def recount(cover: dict[str, Any]) -> None:
     # Costs are whole multiples of what divides them all, and so is the bound, rounded up.
     step = scale * math.gcd(*(p["cost"] for p in programs))
     assert cover["bound"] == max(0, -(-value // step)) * step // scale
+    # Of each program that is not kept its rows, each with enough without it.
+    spare = [(x["program"], x["row"]) for x in cover["spare"]]
+    assert spare == [(i, n) for i in range(len(programs)) if i not in kept for n, r in enumerate(rows) if i in r["programs"]]
+    for x in cover["spare"]:
+        assert x["kept"] == counts[x["row"]] >= x["demand"] == rows[x["row"]]["demand"]
+    assert all(r["kept"] == count for r, count in zip(rows, counts, strict=True))
+    assert all(r["demand"] == min(r["asked"], len(r["programs"])) for r in rows)
+    if cover["partial"]:
+        recount_partial(cover)
+
+
+def recount_partial(cover: dict[str, Any]) -> None:
+    programs, rows, part = cover["programs"], cover["rows"], cover["partial"]
+    kept = {i for i, p in enumerate(programs) if p["program"] in part["kept"]}
+    assert len(kept) == len(part["kept"])
+    assert part["cost"] == sum(programs[i]["cost"] for i in kept)
+    for r in rows:
+        assert r["missing"] == max(0, r["demand"] - len(kept.intersection(r["programs"])))
+        assert 0 <= r["partial_price"] <= part["price"] * r["weight"]
+    total = sum(r["demand"] * r["weight"] for r in rows)
+    assert part["weight"] == total
+    assert part["missing"] == sum(r["missing"] * r["weight"] for r in rows) <= part["allowed"]
+    assert part["allowed"] == math.floor((1 - Fraction(part["share"])) * total)
+    value = sum(r["demand"] * r["partial_price"] for r in rows) - part["price"] * part["allowed"]
+    for i, p in enumerate(programs):
+        rest = p["cost"] * part["scale"] - sum(r["partial_price"] for r in rows if i in r["programs"])
+        value += rest if p["protected"] else min(0, rest)
+    step = part["scale"] * math.gcd(*(p["cost"] for p in programs))
+    assert part["bound"] == max(0, -(-value // step)) * step // part["scale"] <= part["cost"]
 
 
 def test_redundancy_can_be_recounted_from_its_file(out: Path) -> None:
@@ -161,6 +191,158 @@ def test_redundancy_with_protected_programs_can_be_recounted_from_its_file(tmp_p
     cover = json.loads((tmp_path / "out" / "redundancy.json").read_text())
     assert [p["program"] for p in cover["programs"] if p["protected"]] == ["PSP", "WEBINAR"]
     recount(cover)
+
+
+def test_a_share_and_a_reserve_can_be_recounted_from_their_file(tmp_path: Path, out: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    rules = (package / "irisan.toml").read_text(encoding="utf-8")
+    for number, text in enumerate(('share = 0.8', 'share = "9/10"\nreserve = 1')):
+        (package / "irisan.toml").write_text(f"{rules}\n[redundancy]\n{text}\n", encoding="utf-8")
+        folder = tmp_path / str(number)
+        assert run("audit", package, "-o", folder).returncode == 0
+        cover = json.loads((folder / "redundancy.json").read_text())
+        recount(cover)
+        report = json.loads((folder / "report.json").read_text())
+        assert report["redundancy"]["partial"]["kept"] == cover["partial"]["kept"]
+        lacking = {(r["target"], r["activity"], r["quantity_unit"]) for r in cover["rows"] if r["asked"] > r["demand"]}
+        assert cover["short_needs"] == len(lacking)
+        assert (number == 1) == bool(lacking)
+    assert json.loads((out / "redundancy.json").read_text())["partial"] is None
+
+
+def test_deliveries_needed_are_those_of_the_needs_that_count(out: Path) -> None:
+    rows = rows_of(out / "deliveries_needed.csv")
+    figures = json.loads((out / "report.json").read_text())["deliveries_needed"]
+    assert figures["deliveries"] == len(rows) > 100
+    for need in ("essential", "in_all", "in_some", "in_none", "not_assessed"):
+        assert figures[need] == sum(r["needed"] == need for r in rows)
+    assert figures["kept"] == sum(r["kept"] == "true" for r in rows)
+    counting = [r for r in rows_of(out / "coverage.csv") if r["counts"] == "true"]
+    assert sum(int(r["needs"]) for r in rows) == sum(int(r["deliveries"]) for r in counting)
+    targets = {r["target_id"] for r in counting}
+    for r in rows:
+        assert (r["needed"] == "essential") == (r["alone"] == "false")
+        assert r["kept"] == "true" or r["alone"] == "true"
+        # What is not kept needs no witness; what is essential has one.
+        if r["needed"] == "essential":
+            assert r["witness_target_id"] in targets
+        assert r["kept"] == "true" or r["witness_target_id"] == ""
+    line = next(t for t in (out / "summary.txt").read_text().splitlines() if t.startswith("Dari "))
+    assert f"{len(rows):,}".replace(",", ".") in line
+
+
+def test_needs_stay_met_without_the_deliveries_that_are_not_kept(tmp_path: Path, out: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    gone = {r["row"] for r in rows_of(out / "deliveries_needed.csv") if r["kept"] == "false"}
+    assert gone
+    deliveries = rows_of(package / "deliveries.csv")
+    with (package / "deliveries.csv").open("w", newline="", encoding="utf-8") as text:
+        writer = csv.DictWriter(text, deliveries[0])
+        writer.writeheader()
+        writer.writerows(r for r in deliveries if r["delivery_id"] not in gone)
+    as_of = json.loads((out / "report.json").read_text())["as_of"]
+    assert run("audit", package, "--as-of", as_of, "-o", tmp_path / "out").returncode == 0
+    key = ("target_id", "activity_id", "quantity_unit")
+    after = {tuple(r[k] for k in key): r for r in rows_of(tmp_path / "out" / "coverage.csv")}
+    before = rows_of(out / "coverage.csv")
+    assert len(before) == len(after)
+    for r in before:
+        if r["counts"] == "true":
+            assert float(after[tuple(r[k] for k in key)]["met"]) >= float(r["met"]) - 1e-9
+
+
+def test_a_school_without_a_result_stops_nothing_and_is_told(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    indicators = rows_of(package / "indicators.csv")
+    literacy = [n for n, r in enumerate(indicators) if r["indicator_id"] == "contoh-literasi"]
+    for n in literacy[:30]:
+        indicators[n]["value"] = ""
+    with (package / "indicators.csv").open("w", newline="", encoding="utf-8") as text:
+        writer = csv.DictWriter(text, indicators[0])
+        writer.writeheader()
+        writer.writerows(indicators)
+    done = run("check", package, "--lang", "en")
+    assert done.returncode == 0
+    (line,) = [x for x in done.stdout.splitlines() if "'value' is empty" in x]
+    assert line.startswith(f"indicators.csv, line {literacy[0] + 2} (and 29 more: ")
+    assert run("audit", package, "--lang", "en", "-o", tmp_path / "out").returncode == 0
+    notes = [n["en"] for n in json.loads((tmp_path / "out" / "report.json").read_text())["not_computed"]]
+    assert any("30 empty" in n for n in notes)
+    without = {indicators[n]["target_id"] for n in literacy[:30]}
+    made = {r["target_id"] for r in rows_of(tmp_path / "out" / "coverage.csv") if r["source"] == "contoh-literasi"}
+    assert made
+    assert not made & without
+
+
+def test_a_text_in_a_number_column_stops_with_its_value(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    with (package / "needs.csv").open("w", encoding="utf-8") as needs:
+        needs.write("target_id,activity_id,score\nX,MUTU,tinggi\n")
+    done = run("audit", package, "--lang", "en")
+    assert done.returncode == 2
+    assert "needs.csv, line 2: 'tinggi' is not a number" in done.stderr
+
+
+def test_with_rows_of_a_file_says_what_they_would_change(tmp_path: Path, out: Path) -> None:
+    gap = next(r for r in rows_of(out / "coverage.csv") if r["state"] == "not_served" and r["counts"] == "true")
+    first = rows_of(EXAMPLE / "deliveries.csv")[0]
+    plan = tmp_path / "deliveries_plan.csv"
+    plan.write_text(
+        "program_id,unit_id,target_id,activity_id,audience,start,end,status\n"
+        f"{first['program_id']},{first['unit_id']},{gap['target_id']},{gap['activity_id']},teacher,"
+        "2030-01-05,2030-01-06,planned\n",
+        encoding="utf-8",
+    )
+    done = run("audit", EXAMPLE, "--with", plan, "-o", tmp_path / "out", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "  needs not served: " in done.stdout
+    before = json.loads((out / "report.json").read_text())
+    after = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert after["scope"]["with"] == ["deliveries_plan.csv"]
+    # A plan for later moves the day of nothing else.
+    assert after["as_of"] == before["as_of"]
+    change = {(r["figure"], r["kind"]): r for r in rows_of(tmp_path / "out" / "change.csv") if not r["region_id"]}
+    assert change[("deliveries", "")]["change"] == "1"
+    assert int(change[("needs_not_served", "")]["change"]) <= -1
+    assert int(change[("needs_not_served", "")]["before"]) == before["figures"]["needs"]["not_served"]
+    assert "with deliveries_plan.csv" in (tmp_path / "out" / "summary.txt").read_text()
+
+
+def test_with_and_without_are_asked_together(tmp_path: Path) -> None:
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "programs.csv").write_text("program_id,name,unit_id\nBARU,Program baru,BGP\n", encoding="utf-8")
+    school = rows_of(EXAMPLE / "deliveries.csv")[0]["target_id"]
+    (more / "deliveries.csv").write_text(f"program_id,target_id\nBARU,{school}\n", encoding="utf-8")
+    assert run("audit", EXAMPLE, "--with", more, "--without", "PSP", "-o", tmp_path / "both").returncode == 0
+    assert run("audit", EXAMPLE, "--without", "PSP", "-o", tmp_path / "one").returncode == 0
+    both, one = (
+        {(r["figure"], r["kind"]): r for r in rows_of(tmp_path / name / "change.csv") if not r["region_id"]}
+        for name in ("both", "one")
+    )
+    assert int(both[("deliveries", "")]["after"]) == int(one[("deliveries", "")]["after"]) + 1
+    assert both[("deliveries", "")]["before"] == one[("deliveries", "")]["before"]
+    scope = json.loads((tmp_path / "both" / "report.json").read_text())["scope"]
+    assert (scope["with"], scope["without"]) == (["more"], ["PSP"])
+
+
+def test_with_rows_that_do_not_fit_ends_before_anything_is_written(tmp_path: Path) -> None:
+    wrong = tmp_path / "deliveries_x.csv"
+    wrong.write_text("program_id,target_id\nPSP,NOWHERE\nPSX,NOWHERE\n", encoding="utf-8")
+    done = run("audit", EXAMPLE, "--with", wrong, "-o", tmp_path / "out", "--lang", "en")
+    assert done.returncode == 2
+    assert "deliveries_x.csv, line 2 (and 1 more: 3): unknown target 'NOWHERE'" in done.stderr
+    assert "deliveries_x.csv, line 3: unknown program 'PSX'; the nearest is 'PSP'" in done.stderr
+    assert not (tmp_path / "out").exists()
+    other = tmp_path / "plan.csv"
+    other.write_text("program_id,target_id\n", encoding="utf-8")
+    done = run("audit", EXAMPLE, "--with", other)
+    assert done.returncode == 2
+    assert "plan.csv: is called after no table of irisan" in done.stderr
 
 
 def test_without_says_what_changes_and_writes_it(tmp_path: Path, out: Path) -> None:

@@ -155,6 +155,30 @@ TEST_SUITE("finding") {
     CHECK_THROWS_AS(spare(p, rules), rule_error);
   }
 
+  TEST_CASE("redundancy: a reserve keeps whom a need would fall back on") {
+    finding_rules rules;
+    rules.redundancy_reserve = 1;
+    const portfolio p(twice_served());
+    const redundancy r = spare(p, rules);
+    CHECK(names(p, r, false).empty());
+    REQUIRE(r.minimal.short_rows.size() == 1);
+    CHECK(r.minimal.short_rows[0].demand == 2);
+    CHECK(r.minimal.short_rows[0].degree == 1);
+    CHECK(test::found(finding_kind::redundancy, twice_served(), rules).empty());
+  }
+
+  TEST_CASE("redundancy: a share is asked beside the whole and changes no finding") {
+    finding_rules rules;
+    CHECK_FALSE(spare(portfolio(twice_served()), rules).partial.has_value());
+    rules.redundancy_share = {1, 2};
+    const redundancy r = spare(portfolio(twice_served()), rules);
+    REQUIRE(r.partial.has_value());
+    CHECK(r.partial->cost <= r.minimal.cost());
+    CHECK(r.partial->uncovered_weight * 2 <= r.partial->total_weight);
+    CHECK(test::found(finding_kind::redundancy, twice_served(), rules) ==
+          test::found(finding_kind::redundancy, twice_served()));
+  }
+
   TEST_CASE("redundancy: amounts count and one that was not measured is not counted on") {
     tables t = test::two_offices();
     test::add(t, "deliveries", "program_id,target_id,activity_id,quantity,quantity_unit",

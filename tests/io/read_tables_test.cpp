@@ -501,4 +501,23 @@ TEST_SUITE("io") {
     o.watch.stop = source.get_token();
     CHECK_THROWS_AS(read_tables(file, o), stopped);
   }
+
+  TEST_CASE("read_tables: a file of rows to add is the table that it is called after") {
+    const folder f;
+    read_options part;
+    part.part = true;
+    for (const char* name : {"deliveries.csv", "Deliveries_plan_2025.csv"}) {
+      const tables t = read_tables(f.write(name, "program_id,target_id\nP,S1\n"), part);
+      CHECK_FALSE(t.bare);
+      REQUIRE(t.find("deliveries") != nullptr);
+      CHECK(t.find("deliveries")->origin(0) == std::pair<std::string, std::int64_t>(name, 2));
+    }
+    CHECK_THROWS_WITH_AS(read_tables(f.write("plan.csv", "program_id,target_id\nP,S1\n"), part),
+                         "plan.csv: is called after no table of irisan, as deliveries.csv or "
+                         "deliveries_plan.csv",
+                         error);
+    const folder g;
+    g.write("programs.csv", "program_id\nN\n");
+    CHECK(read_tables(g.path(), part).find("programs")->rows() == 1);
+  }
 }

@@ -71,6 +71,19 @@ TEST_SUITE("io") {
     CHECK(out.take() == "\xEF\xBB\xBF'=1+1;a,b;\"a;b\";0,5;-3\r\n");
   }
 
+  TEST_CASE("deliveries_needed_csv: a row for each delivery with what keeps it") {
+    tables t = two_offices();
+    add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,cost",
+        {"D1,P,S1,A,5", "D2,Q,S1,A,2", "D3,Q,S2,B,2", "D4,Q,S3,A,2"});
+    add(t, "needs", "target_id,activity_id", {"S1,T", "S2,K"});
+    CHECK(deliveries_needed_csv(audit(portfolio(t), {})) ==
+          "row,program_id,unit_id,target_id,activity_id,needs,needed,alone,kept,together,why,"
+          "witness_target_id,witness_activity_id\n"
+          "D1,P,BPMP,S1,A,1,in_none,true,false,1,,,\n"
+          "D2,Q,BGP,S1,A,1,in_all,true,true,1,,S1,T\n"
+          "D3,Q,BGP,S2,B,1,essential,false,true,1,,S2,K\n");
+  }
+
   TEST_CASE("write_csv: every row has the cells of the header") {
     const report r = crossing_report();
     for (const csv_form form : {csv_form{false}, csv_form{true}})

@@ -1,11 +1,14 @@
 #include <irisan/model/inspect_values.hpp>
 
+#include <irisan/model/check.hpp>
 #include <irisan/model/inspection.hpp>
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
 using namespace irisan;
 
@@ -89,6 +92,48 @@ TEST_SUITE("model") {
 
   TEST_CASE("inspect_values: a repaired text is read by its type afterwards") {
     CHECK(whole(with("cost", " 1250\xC2\xA0"), "cost") == 1250);
+  }
+
+  TEST_CASE("inspect_values: values that are looked for and empty are told once however written") {
+    tables t = test::two_offices();
+    test::add(t, "indicators", "target_id,indicator_id,value,date",
+              {"S1,i,61,2023", "S2,i,,2023", "S3,i,kosong,2023", "S3,j,,2023", "S3,k, ,2023"});
+    t["indicators"].at("value").format.missing = {"kosong"};
+    const inspection in(t);
+    CHECK(!in.has_errors());
+    std::vector<problem> told;
+    for (const problem& p : in.problems())
+      if (p.level == problem_level::warning) told.push_back(p);
+    REQUIRE(told.size() == 1);
+    CHECK(to_text(told[0]) ==
+          "indicators, line 2 (and 3 more: 3, 4, 5): 'value' is empty; read as unknown");
+    CHECK(to_text(told[0], true) ==
+          "indicators, baris 2 (dan 3 lagi: 3, 4, 5): 'value' kosong; dianggap tidak diketahui");
+    CHECK(told[0].column == "value");
+    CHECK(told[0].rows == 4);
+    for (const std::size_t row : {1, 2, 3, 4}) CHECK(in.at("indicators").keeps(row));
+  }
+
+  TEST_CASE("inspect_values: of a thousand empty values the first twenty rows are listed") {
+    tables t = test::two_offices();
+    for (int i = 0; i < 1000; ++i)
+      t["indicators"].add({{"target_id", "S1"},
+                           {"indicator_id", "i" + std::to_string(i)},
+                           {"value", ""},
+                           {"date", "2023"}});
+    const std::vector<problem> told = check(t);
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].rows == 1000);
+    CHECK(told[0].lines.size() == 20);
+    CHECK(told[0].lines.back() == 20);
+  }
+
+  TEST_CASE("inspect_values: a column that is looked for may not be left out") {
+    tables t = test::two_offices();
+    test::add(t, "indicators", "target_id,indicator_id,date", {"S1,i,2023"});
+    const inspection in(t);
+    REQUIRE(in.has_errors());
+    CHECK(to_text(in.problems()[0]) == "indicators: column 'value' is missing");
   }
 
   TEST_CASE("inspect_values: rows whose required id is a placeholder are dropped and others kept") {

@@ -59,6 +59,35 @@ delivery_cover by_hand(const delivery_problem& p) {
   return c;
 }
 
+/// Kept deliveries cover the needs, cost the least, and are each wanted or cost nothing.
+void check_kept(const delivery_problem& p, const delivery_cover& c) {
+  std::int64_t cost = 0;
+  REQUIRE(c.kept.size() == p.deliveries());
+  for (std::size_t d = 0; d < p.deliveries(); ++d) {
+    cost += c.kept[d] ? p.cost[d] : 0;
+    CHECK_FALSE((c.kept[d] && c.where[d] == presence::in_none));
+    CHECK_FALSE((!c.kept[d] && c.where[d] == presence::in_all));
+  }
+  CHECK(cost == c.cost);
+  for (std::size_t i = 0; i < p.needs(); ++i) {
+    std::int64_t all = 0, kept = 0;
+    for (std::size_t d = 0; d < p.deliveries(); ++d) {
+      const std::int64_t x = p.amount[d * p.needs() + i];
+      all += x;
+      kept += c.kept[d] ? x : 0;
+    }
+    CHECK(kept >= std::min<std::int64_t>(p.demand[i], all));
+  }
+}
+
+/// As by hand in all but the choice, which is one of several.
+void check_by_hand(const delivery_problem& p, const delivery_cover& c) {
+  check_kept(p, c);
+  delivery_cover expected = by_hand(p);
+  expected.kept = c.kept;
+  CHECK(c == expected);
+}
+
 delivery_problem random_problem(std::mt19937& random, std::size_t most, std::int32_t dose) {
   delivery_problem p;
   const std::size_t needs = random() % 5, deliveries = random() % (most + 1);
@@ -78,7 +107,7 @@ TEST_SUITE("need") {
     std::mt19937 random(91);
     for (int round = 0; round < 1500; ++round) {
       const delivery_problem p = random_problem(random, 9, round % 3 ? 1 : 8);
-      CHECK(find_delivery_cover(p) == by_hand(p));
+      check_by_hand(p, find_delivery_cover(p));
     }
   }
 
@@ -88,6 +117,9 @@ TEST_SUITE("need") {
     CHECK(c.cost == 6);
     CHECK(c.where == std::vector{presence::in_all, presence::in_some, presence::in_some});
     CHECK(c.essential == std::vector{true, false, false});
+    // Of equals the first stays, and what costs nothing goes where it can.
+    CHECK(c.kept == std::vector{true, true, false});
+    CHECK(find_delivery_cover({{1}, {0, 0}, {1, 1}}).kept == std::vector{false, true});
     // In all cheapest choices, though dearer ones do without it.
     const delivery_cover d = find_delivery_cover({{1}, {1, 2}, {1, 1}});
     CHECK(d.where == std::vector{presence::in_all, presence::in_none});
@@ -132,6 +164,7 @@ TEST_SUITE("need") {
     const delivery_cover c = find_delivery_cover(p, limits);
     CHECK(c.too_large);
     CHECK(c.where.empty());
+    CHECK(c.kept.empty());
     CHECK(c.essential.size() == 50);
     limits.states = 2;
     CHECK(find_delivery_cover({{1}, {1, 2}, {1, 1}}, limits).too_large);
@@ -163,8 +196,8 @@ TEST_SUITE("need") {
         q{{1, 2}, {5, 3, 4}, {1, 0, 0, 1, 1, 1}};
     const delivery_covers both = solve_all(std::vector{p, q});
     CHECK(both.distinct == 1);
-    CHECK(both.of[0] == by_hand(p));
-    CHECK(both.of[1] == by_hand(q));
+    check_by_hand(p, both.of[0]);
+    check_by_hand(q, both.of[1]);
     CHECK(solve_all({}).of.empty());
   }
 

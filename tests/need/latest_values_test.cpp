@@ -64,6 +64,21 @@ TEST_SUITE("need") {
     CHECK(said(p, latest(p, {.indicator = "nothing"}), "S1") == "none");
   }
 
+  TEST_CASE("latest_values: an empty value is as if it were not there and is counted") {
+    const portfolio p(with_indicators({"S1,,i,10,,2021,a,", "S1,,i,,,2022,a,", "S2,,i,,,2022,a,",
+                                       "S3,,i,,,2022,a,", "S3,,i,0,,2022,b,"}));
+    const chosen_values c = latest(p, {.indicator = "i"});
+    CHECK(said(p, c, "S1") == "10");
+    CHECK(said(p, c, "S2") == "none");
+    CHECK(said(p, c, "S3") == "0");
+    CHECK(c.passed_over == passed_over{.no_value = 3});
+    CHECK(c.differ.empty());
+    // Of the year that is asked for there is nothing, and last year's does not stand in.
+    const chosen_values year = latest(p, {.indicator = "i", .date = *parse_date("2022")});
+    CHECK(said(p, year, "S1") == "none");
+    CHECK(year.passed_over == passed_over{.other_date = 1, .no_value = 3});
+  }
+
   TEST_CASE("latest_values: a time that is asked for takes nothing outside it") {
     const portfolio p(with_indicators(
         {"S1,,i,10,,2021,a,", "S1,,i,20,,2022,a,", "S1,,i,30,,2023,a,", "S2,,i,40,,2021,a,"}));

@@ -46,6 +46,33 @@ TEST_SUITE("need") {
     CHECK(cover_of(hours("8", {"4", "4", "4", "4"})).problem.demand(0) == 2);
   }
 
+  TEST_CASE("need_cover: a reserve asks each row for more and what must stay for no more") {
+    const portfolio p(hours("9", {"4", "4", "4", ""}));
+    const coverage_table table =
+        coverage(p, find_arrivals(p, find_visits(p)), p.needs(), {}, p.latest_date());
+    const need_cover c = need_cover_of(p, table, {}, 1);
+    REQUIRE(c.problem.rows() == 1);
+    CHECK(c.problem.demand(0) == 3);
+    REQUIRE(c.problem.short_rows().size() == 1);
+    CHECK(c.problem.short_rows()[0].demand == 4);
+    const portfolio unmet(hours("100", {"4", ""}));
+    const need_cover u = need_cover_of(
+        unmet, coverage(unmet, find_arrivals(unmet, find_visits(unmet)), unmet.needs(), {}, {}), {},
+        1);
+    CHECK(u.problem.rows() == 2);
+    CHECK(u.problem.short_rows().size() == 1);
+  }
+
+  TEST_CASE("need_cover: rows of one need weigh as much together as those of another") {
+    const std::vector<std::int32_t> need_of_row{0, 0, 0, 1, 2}, demand{1, 1, 2, 1, 5};
+    const std::vector<std::int64_t> weight = detail::even_weights(need_of_row, demand);
+    CHECK(weight[0] + weight[1] + 2 * weight[2] == weight[3]);
+    CHECK(5 * weight[4] == weight[3]);
+    CHECK(detail::even_weights({}, {}).empty());
+    CHECK(detail::even_weights(std::vector<std::int32_t>{0}, std::vector<std::int32_t>{100'000}) ==
+          std::vector<std::int64_t>{1});
+  }
+
   TEST_CASE("need_cover: what is not met asks for all that give") {
     const need_cover c = cover_of(hours("100", {"4", "4"}));
     REQUIRE(c.problem.rows() == 1);

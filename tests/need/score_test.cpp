@@ -188,6 +188,25 @@ TEST_SUITE("need") {
     CHECK(none.not_measured.at(p.find_activity("T")) == 4);
   }
 
+  TEST_CASE("score: a school without a result has no need and no score of zero") {
+    const portfolio p(with_indicators({"S1,,i,25,,2022,a,", "S2,,i,,,2022,a,", "S3,,i,0,,2022,a,",
+                                       "S4,,i,,,2022,a,", "S4,,j,50,,2022,a,"}));
+    const scored_needs s = scored(p, {rule("i", "T")});
+    CHECK(score_of(p, s, "S1") == .75);
+    CHECK(score_of(p, s, "S2") == -1);
+    CHECK(score_of(p, s, "S3") == 1);
+    CHECK(s.needs.size() == 2);
+    CHECK(s.unscored.empty());
+    CHECK(s.not_measured.at(p.find_activity("T")) == 2);
+    CHECK(s.rules[0].passed_over == passed_over{.no_value = 2});
+    // Beside another indicator of the same need the part is missing and the need unknown.
+    const scored_needs two = scored(p, {rule("i", "T"), rule("j", "T")});
+    CHECK(score_of(p, two, "S4") == -1);
+    REQUIRE(std::any_of(two.unscored.begin(), two.unscored.end(), [&](const unscored& u) {
+      return p[u.of].id == "S4" && u.rule == 0 && u.why == unscored_reason::missing;
+    }));
+  }
+
   TEST_CASE("score: a region's count becomes a need of the local government that stands for it") {
     const portfolio p(with_indicators({",13.06,gp,84,310,2022,a,", ",13.71,gp,1,9,2022,a,"}));
     need_rule r = rule("gp", "T", 0, 1);

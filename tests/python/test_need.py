@@ -1,8 +1,11 @@
 """Needs, what is delivered against them, and what if: crossing over, not arithmetic."""
 
 import json
+import math
+import random
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -147,3 +150,136 @@ def test_indicator_rules_make_needs(portfolio: irisan.Portfolio, tmp_path: Path)
     assert made["S1"]["source"] == "lit"
     with pytest.raises(irisan.RuleError, match="True or False"):
         irisan.audit(portfolio, rules={"need.after_date": 1})
+
+
+def test_an_empty_value_is_unknown_and_told_once() -> None:
+    tables = {name: pa.table(columns) for name, columns in PACKAGE.items()}
+    tables["indicators"] = pa.table(
+        {
+            "target_id": ["S1", "S2", "S3"],
+            "indicator_id": ["lit"] * 3,
+            "value": [55.0, None, None],
+            "date": ["2023-03-31"] * 3,
+        }
+    )
+    portfolio = irisan.Portfolio(irisan.Tables.from_arrow(tables))
+    report = irisan.audit(portfolio)
+    (told,) = [p for p in report.problems if p.column == "value"]
+    assert (told.level, told.rows) == ("warning", 2)
+    (goal,) = report.goals.to_arrow().to_pylist()
+    assert (goal["value"], goal["measured"]) == (55, 1)
+
+
+def test_deliveries_needed_have_what_keeps_them(portfolio: irisan.Portfolio) -> None:
+    rows = irisan.audit(portfolio).deliveries_needed.to_arrow().to_pylist()
+    told = {(r["program_id"], r["target_id"]): r for r in rows}
+    assert len(rows) == 3
+    # Either gives the eight hours that S1 needs; Q is cheaper there.
+    assert told["P", "S1"]["needed"] == "in_none"
+    assert told["Q", "S1"]["needed"] == "in_all"
+    assert (told["Q", "S1"]["alone"], told["Q", "S1"]["kept"]) == (True, True)
+    # At S2 nothing was measured, so who gave it stays.
+    assert told["Q", "S2"]["needed"] == "essential"
+    assert told["Q", "S2"]["witness_target_id"] == "S2"
+    off = irisan.audit(portfolio, rules={"redundancy.deliveries": False})
+    assert len(off.deliveries_needed) == 0
+
+
+def test_cover_says_what_would_do_and_why(portfolio: irisan.Portfolio) -> None:
+    found = irisan.cover(portfolio)
+    assert found.kept == ["Q"]
+    assert (found.cost, found.bound, found.gap, found.proven) == (80, 80, 0, True)
+    assert [r["program"] for r in found.spare.to_arrow().to_pylist()] == ["P"]
+    (spare,) = found.spare.to_arrow().to_pylist()
+    assert (spare["target_id"], spare["demand"], spare["kept"]) == ("S1", 1, 1)
+    assert len(found.short) == 0
+    assert found.partial is None
+    assert repr(found) == "<irisan.Cover: 1 kept, cost 80 (proven)>"
+    report = irisan.audit(portfolio)
+    assert report.cover.rows.to_arrow() == found.rows.to_arrow()
+    assert report.redundancy.to_arrow() == found.programs.to_arrow()
+
+
+def test_cover_with_protected_programs_a_reserve_and_a_share(portfolio: irisan.Portfolio) -> None:
+    assert irisan.cover(portfolio, keep=["P"]).kept == ["P", "Q"]
+    reserve = irisan.cover(portfolio, reserve=1)
+    assert reserve.kept == ["P", "Q"]
+    assert (
+        len(reserve.short) == 0
+    )  # S2's only one was not measured: it stays, and is no row to add to
+    part = irisan.cover(portfolio, share=0.5).partial
+    assert part is not None
+    assert part["share"] == "1/2"
+    assert part["cost"] <= 80
+    assert part["missing"] <= part["allowed"]
+    with pytest.raises(irisan.RuleError, match="unknown program 'X'"):
+        irisan.cover(portfolio, keep=["X"])
+    with pytest.raises(irisan.RuleError, match=r"redundancy\.share"):
+        irisan.cover(portfolio, share=1.5)
+
+
+def recount(found: irisan.Cover, sets: dict[str, list[str]]) -> None:
+    """Checks a cover by nothing but what it says and the sets."""
+    rows = found.rows.to_arrow().to_pylist()
+    for r in rows:
+        have = [name for name, members in sets.items() if r["target_id"] in members]
+        assert sorted(r["programs"]) == sorted(have)
+        assert r["demand"] == min(r["asked"], len(have))
+        assert r["kept"] == len(set(have) & set(found.kept)) >= r["demand"]
+    programs = found.programs.to_arrow().to_pylist()
+    assert found.cost == sum(p["cost"] for p in programs if p["kept"])
+    kept = {r["target_id"]: r for r in rows}
+    for p in programs:
+        if p["kept"] and not p["protected"]:
+            witness = kept[p["witness_target"]]
+            assert p["witness_target"] in sets[p["program"]]
+            assert witness["kept"] == witness["demand"]
+    price = {r["target_id"]: r["price"] for r in rows}
+    value = sum(r["demand"] * r["price"] for r in rows)
+    for p in programs:
+        rest = p["cost"] * found.scale - sum(price[e] for e in set(sets[p["program"]]))
+        value += rest if p["protected"] else min(0, rest)
+    step = found.scale * math.gcd(*(p["cost"] for p in programs))
+    assert found.bound == max(0, -(-value // step)) * step // found.scale
+    assert found.bound <= found.lower_bound <= found.cost
+
+
+def test_minimal_cover_is_that_of_a_solver_and_can_be_recounted() -> None:
+    scipy = pytest.importorskip("scipy.optimize")
+    draw = random.Random(5)
+    for _ in range(25):
+        elements = [f"e{i}" for i in range(draw.randint(1, 25))]
+        sets = {
+            f"s{j}": draw.sample(elements, draw.randint(0, min(6, len(elements))))
+            for j in range(30)
+        }
+        cost = {name: draw.randint(1, 20) for name in sets}
+        demand = {e: draw.randint(0, 3) for e in elements}
+        keep = draw.sample(list(sets), 2)
+        found = irisan.minimal_cover(sets, cost=cost, demand=demand, keep=keep)
+        recount(found, sets)
+        assert set(keep) <= set(found.kept)
+        a = np.array([[e in members for members in sets.values()] for e in elements], dtype=float)
+        least = np.minimum([demand[e] for e in elements], a.sum(axis=1))
+        solved = scipy.milp(
+            list(cost.values()),
+            constraints=scipy.LinearConstraint(a, lb=least),
+            bounds=scipy.Bounds([float(name in keep) for name in sets], 1),
+            integrality=np.ones(len(sets)),
+        )
+        assert found.proven
+        assert found.cost == round(solved.fun)
+
+
+def test_minimal_cover_lists_what_cannot_be_covered() -> None:
+    found = irisan.minimal_cover({"a": ["1", "2"], "b": ["2"]}, demand={"1": 2, "2": 2, "3": 1})
+    assert found.kept == ["a", "b"]
+    short = found.short.to_arrow().to_pylist()
+    assert [(r["target_id"], r["asked"], r["demand"]) for r in short] == [("1", 2, 1), ("3", 1, 0)]
+    half = irisan.minimal_cover({"a": ["1", "2"], "b": ["3"]}, share="2/3", cost={"b": 5})
+    assert half.partial is not None
+    assert half.partial["kept"] == ["a"]
+    with pytest.raises(irisan.RuleError, match="unknown set 'aa'; the nearest is 'a'"):
+        irisan.minimal_cover({"a": ["1"]}, keep=["aa"])
+    with pytest.raises(irisan.RuleError, match="a cost of -1"):
+        irisan.minimal_cover({"a": ["1"]}, cost={"a": -1})

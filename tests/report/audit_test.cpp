@@ -1,4 +1,5 @@
 #include <irisan/report/audit.hpp>
+#include <irisan/report/compare.hpp>
 
 #include <support/builders.hpp>
 #include <support/findings.hpp>
@@ -87,6 +88,43 @@ TEST_SUITE("report") {
     o.scope = {};
     o.scope.to = on("2023-07-02");
     CHECK(audit(p, {}, o).figures.deliveries == 2);
+  }
+
+  TEST_CASE("audit: a school without a result stops nothing and is told") {
+    tables t = crossing_tables();
+    add(t, "indicators", "target_id,indicator_id,value,date",
+        {"S1,literacy,20,2023", "S2,literacy,,2023", "S3,literacy,,2023"});
+    rules r;
+    need_rule& literacy = r.needs.indicators.emplace_back();
+    literacy.indicator = "literacy", literacy.activity = "T";
+    literacy.worst = 0, literacy.best = 100;
+    const report out = audit(portfolio(t), r);
+    REQUIRE(out.needs.size() == 1);
+    CHECK(out.needs[0].target == "S1");
+    CHECK(notes(out, "needs from indicators: 2 values passed over: 2 empty"));
+    REQUIRE(out.problems.size() == 1);
+    CHECK(to_text(out.problems[0]) ==
+          "indicators, line 2 (and 1 more: 3): 'value' is empty; read as unknown");
+  }
+
+  TEST_CASE("audit: what is only to be compared is the same in all that compare reads") {
+    tables t = crossing_tables();
+    add(t, "mandates", "unit_id,activity_id,audience,strength",
+        {"BGP,K,teacher,lead", "BPMP,K,teacher,"});
+    add(t, "needs", "target_id,activity_id", {"S1,T", "S2,T"});
+    const portfolio p(t);
+    const report whole = audit(p, {});
+    CHECK(whole.division.has_value());
+    CHECK(!whole.needed.rows.empty());
+    audit_options o;
+    o.to_compare = true;
+    const report bare = audit(p, {}, o);
+    CHECK_FALSE(bare.division.has_value());
+    CHECK(bare.names.tables.empty());
+    CHECK(bare.needed.rows.empty());
+    const report other = audit(without(p, {"Q"}), {});
+    CHECK(rows_of(compare(bare, other)) == rows_of(compare(whole, other)));
+    CHECK(rows_of(compare(whole, bare)) == rows_of(compare(whole, whole)));
   }
 
   TEST_CASE("audit: a scope in space keeps the targets of the region") {

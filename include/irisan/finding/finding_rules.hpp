@@ -27,6 +27,9 @@ struct finding_rules {
   std::int64_t gap_min_targets = 1;
   std::int64_t mistargeting_min_targets = 1;
   std::vector<std::string> redundancy_keep;
+  fraction redundancy_share{1, 1};
+  std::int64_t redundancy_reserve = 0;
+  bool redundancy_deliveries = true;
   std::int64_t crowding_max_programs = 3;
   std::int64_t load_min_units = 3;
   std::int64_t medium_targets = 10;

@@ -9,10 +9,12 @@
 #include <irisan/need/coverage.hpp>
 #include <irisan/need/minimal_cover.hpp>
 #include <irisan/need/need_cover.hpp>
+#include <irisan/need/partial_cover.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,8 @@ namespace irisan {
 struct redundancy {
   need_cover cover;
   minimal_cover_result minimal;
+  /// What would do for a share of what is met, if the rules ask for less than all.
+  std::optional<partial_cover_result> partial;
 
   /// Whether a column can go if all others stay.
   bool alone(std::int32_t column) const {
@@ -39,8 +43,8 @@ struct redundancy {
 };
 
 /// The redundancy of programs against the needs that count, each kept as far as it is met now.
-/// Programs named in the rules are never taken away. Throws `stopped` when asked to stop,
-/// `rule_error` for a protected program that is not known.
+/// Programs named in the rules are never taken away, and a reserve that they ask for is kept.
+/// Throws `stopped` when asked to stop, `rule_error` for a protected program that is not known.
 inline redundancy redundancy_of(const portfolio& p, const coverage_table& table,
                                 const finding_rules& rules, const progress& watch = {}) {
   std::vector<program_index> keep;
@@ -54,8 +58,10 @@ inline redundancy redundancy_of(const portfolio& p, const coverage_table& table,
                      (near.empty() ? "" : "; the nearest is '" + near + "'"));
   }
   redundancy r;
-  r.cover = need_cover_of(p, table, keep);
+  r.cover = need_cover_of(p, table, keep, static_cast<std::int32_t>(rules.redundancy_reserve));
   r.minimal = minimal_cover(r.cover.problem, {}, watch);
+  if (rules.redundancy_share < fraction{1, 1})
+    r.partial = partial_cover(r.cover.problem, rules.redundancy_share, r.cover.weight, {}, watch);
   return r;
 }
 

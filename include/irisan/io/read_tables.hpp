@@ -16,6 +16,9 @@ struct read_options {
   std::filesystem::path mapping; ///< a mapping to apply to a sheet; empty: what the package says
   std::optional<bool>
       header; ///< of a bare file: whether its first line is one; told from it if not given
+  /// Rows to add to another package: what they name is looked up there, and a CSV file is the table
+  /// that it is called after (`deliveries.csv`, `deliveries_plan.csv`).
+  bool part = false;
   progress watch;
 };
 

@@ -44,6 +44,10 @@ std::string findings_csv(const report& r, csv_form form = {});
 /// `coverage.csv`: one row per need that holds, with what is delivered against it.
 std::string coverage_csv(const report& r, csv_form form = {});
 
+/// `deliveries_needed.csv`: one row per delivery that is set against a need, with whether the needs
+/// of its target could do without it.
+std::string deliveries_needed_csv(const report& r, csv_form form = {});
+
 /// `priorities.csv`: one row per indicator of a target, with what orders it and its places.
 std::string priorities_csv(const report& r, csv_form form = {});
 

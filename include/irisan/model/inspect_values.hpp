@@ -2,27 +2,23 @@
 
 #include <irisan/core/progress.hpp>
 #include <irisan/model/inspected.hpp>
-#include <irisan/model/problem_log.hpp>
 #include <irisan/model/tables.hpp>
 #include <irisan/model/value.hpp>
+#include <irisan/model/value_reader.hpp>
 
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <deque>
-#include <limits>
-#include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <unordered_map>
 #include <vector>
 
 namespace irisan {
 
 /// The first part of an inspection: opens the tables and reads every distinct text by its column's
 /// type, repairing what can be repaired without loss.
-class value_inspection : public problem_log {
+class value_inspection : public value_reader {
 public:
   const inspected_table& at(std::string_view name) const {
     for (const inspected_table& t : tables_)
@@ -36,7 +32,7 @@ public:
   value_inspection& operator=(const value_inspection&) = delete;
 
 protected:
-  value_inspection(const tables& t, const progress& watch) : problem_log(t.found), input_(t) {
+  value_inspection(const tables& t, const progress& watch) : value_reader(t.found), input_(t) {
     tables_.reserve(schemas.size());
     for (const table_schema& s : schemas) {
       watch.at("checking",
@@ -77,7 +73,7 @@ private:
     for (const column& c : t.source->columns())
       if (!irisan::find_column(s, c.name)) unknown.push_back(c.name);
     for (const inspected_column& c : t.columns)
-      if (c.schema->required && !c.source &&
+      if ((c.schema->required || c.schema->expected) && !c.source &&
           !(input_.bare && c.schema->name != "program_id" && c.schema->name != "target_id")) {
         problem p = about(t, problem_level::error,
                           {"column " + quoted(c.schema->name) + " is missing",
@@ -139,8 +135,9 @@ private:
         }
         c.changed[static_cast<std::size_t>(code)] = meaning;
       }
-      parse(c, format, flag);
+      parse(c, format, input_.money_decimals, flag);
       if (c.schema->required) require(t, c, flags);
+      if (c.schema->expected) tell_empty(t, c);
       place(t, c, flags);
     }
   }
@@ -218,123 +215,6 @@ private:
     return text;
   }
 
-  template <class Flag>
-  void parse(inspected_column& c, const value_format& format, const Flag& flag) {
-    const auto count = static_cast<std::size_t>(c.source->pool().size());
-    const auto each = [&](const auto& read) {
-      for (std::size_t i = 1; i < count; ++i) {
-        const auto code = static_cast<std::int32_t>(i);
-        if (const std::string_view text = c.meaning(code); !text.empty()) read(code, i, text);
-      }
-    };
-    const auto not_a = [&](std::int32_t code, std::string_view text, const char* en,
-                           const char* id) {
-      flag(code, problem_level::error, {quoted(text) + " " + en, quoted(text) + " " + id});
-    };
-    const auto judge = [&](number_state state, std::int32_t code, std::string_view text) {
-      switch (state) {
-      case number_state::ok:
-        return true;
-      case number_state::too_large:
-        not_a(code, text, "does not fit", "terlalu besar");
-        break;
-      case number_state::not_whole:
-        not_a(code, text, "has more decimals than the column may have",
-              "punya desimal lebih banyak dari yang boleh");
-        break;
-      case number_state::clamped:
-        flag(
-            code, problem_level::warning,
-            {quoted(text) + " is what a database writes when a number did not fit; read as unknown",
-             quoted(text) + " tanda angka yang tidak muat; dianggap tidak diketahui"});
-        break;
-      case number_state::not_a_number:
-        not_a(code, text, "is not a number as the package declares them",
-              "bukan angka menurut deklarasi paket");
-      }
-      return false;
-    };
-    switch (c.schema->type) {
-    case column_type::id:
-    case column_type::text:
-      break;
-    case column_type::choice: {
-      c.choice.assign(count, -1);
-      std::vector<std::string_view> words;
-      for_each_word(c.schema->choices, [&](std::string_view word) { words.push_back(word); });
-      each([&](std::int32_t code, std::size_t i, std::string_view text) {
-        const auto it = std::find(words.begin(), words.end(), text);
-        if (it != words.end()) {
-          c.choice[i] = static_cast<std::int32_t>(it - words.begin());
-          return;
-        }
-        std::string list;
-        for (const std::string_view word : words)
-          list += (list.empty() ? "" : ", ") + std::string(word);
-        flag(code, problem_level::error,
-             {quoted(text) + " is none of " + list,
-              quoted(text) + " bukan salah satu dari " + list});
-      });
-      break;
-    }
-    case column_type::date:
-      c.dates.assign(count, date_range{});
-      each([&](std::int32_t code, std::size_t i, std::string_view text) {
-        if (const auto date = parse_date(text, format.date_form))
-          c.dates[i] = *date;
-        else
-          not_a(code, text, "is not a date", "bukan tanggal");
-      });
-      break;
-    case column_type::count:
-    case column_type::money: {
-      const int decimals = c.schema->type == column_type::money ? input_.money_decimals : 0;
-      c.wholes.assign(count, unknown_money);
-      each([&](std::int32_t code, std::size_t i, std::string_view text) {
-        std::int64_t value = 0;
-        if (!judge(parse_whole(text, format, decimals, value), code, text)) return;
-        if (value < 0)
-          not_a(code, text, "is negative", "negatif");
-        else
-          c.wholes[i] = value;
-      });
-      break;
-    }
-    default: {
-      const auto [least, most] = limits(c.schema->type);
-      c.reals.assign(count, std::numeric_limits<double>::quiet_NaN());
-      each([&](std::int32_t code, std::size_t i, std::string_view text) {
-        double value = 0;
-        if (!judge(parse_number(text, format, value), code, text)) return;
-        if (value < least && least == 0)
-          not_a(code, text, "is negative", "negatif");
-        else if (value < least || value > most) {
-          const std::string range = number_text(least) + " … " + number_text(most);
-          flag(code, problem_level::error,
-               {quoted(text) + " is outside " + range, quoted(text) + " di luar " + range});
-        } else
-          c.reals[i] = value;
-      });
-    }
-    }
-  }
-
-  static std::pair<double, double> limits(column_type type) {
-    constexpr double most = std::numeric_limits<double>::max();
-    switch (type) {
-    case column_type::amount:
-      return {0, most};
-    case column_type::share:
-      return {0, 1};
-    case column_type::latitude:
-      return {-90, 90};
-    case column_type::longitude:
-      return {-180, 180};
-    default:
-      return {-most, most};
-    }
-  }
-
   /// An empty cell where a value must stand is an error; a placeholder drops its row.
   void require(inspected_table& t, const inspected_column& c, std::vector<flag_at>& flags) {
     std::vector<std::int32_t> empty{0};
@@ -353,6 +233,19 @@ private:
       p.value = written;
       flags.push_back({code, std::move(p)});
     }
+  }
+
+  /// Empty cells where a value is looked for but may be unknown: told together, however they are
+  /// written.
+  void tell_empty(const inspected_table& t, const inspected_column& c) {
+    problem p = about(t, problem_level::warning,
+                      {quoted(c.schema->name) + " is empty; read as unknown",
+                       quoted(c.schema->name) + " kosong; dianggap tidak diketahui"});
+    p.column = c.schema->name;
+    p.rows = 0;
+    for (std::size_t row = 0; row < t.rows(); ++row)
+      if (c.text(row).empty()) count_row(t, row, p);
+    if (p.rows > 0) problems_.push_back(std::move(p));
   }
 
 protected:

@@ -79,6 +79,12 @@ protected:
     problems_.push_back(std::move(p));
   }
 
+  /// Counts one more row of a problem: the first says where it is, the next few are listed.
+  static void count_row(const inspected_table& t, std::size_t row, problem& p) {
+    if (p.rows++ == 0) std::tie(p.file, p.line) = t.source->origin(row);
+    if (p.lines.size() < lines_kept) p.lines.push_back(t.source->origin(row).second);
+  }
+
   /// Turns problems of distinct texts into problems of rows: where the text stands, and how often.
   void place(const inspected_table& t, const inspected_column& c, std::vector<flag_at>& flags) {
     if (flags.empty()) return;
@@ -90,11 +96,7 @@ protected:
     for (std::size_t row = 0; row < t.rows(); ++row) {
       const auto it = of_code.find(c.source->code(row));
       if (it == of_code.end()) continue;
-      for (const std::size_t i : it->second) {
-        problem& p = flags[i].what;
-        if (p.rows++ == 0) std::tie(p.file, p.line) = t.source->origin(row);
-        if (p.lines.size() < lines_kept) p.lines.push_back(t.source->origin(row).second);
-      }
+      for (const std::size_t i : it->second) count_row(t, row, flags[i].what);
     }
     for (flag_at& f : flags)
       if (f.what.rows > 0) {

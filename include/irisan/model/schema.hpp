@@ -31,6 +31,7 @@ struct column_schema {
   std::string_view refers = {};  ///< the table whose first column it names; with `|`, either of two
   std::string_view choices = {}; ///< the words allowed, separated by `|`
   std::string_view says = {};    ///< what it means, for templates
+  bool expected = false; ///< the column must be there; an empty cell is told of and stays unknown
 };
 
 /// One table: its columns in the order they are written.
@@ -183,7 +184,14 @@ inline constexpr column_schema indicator_columns[] = {
     {"target_id", id, false, true, "targets", {}, "or region_id"},
     {"region_id", id, false, true, "regions", {}, "or target_id"},
     {"indicator_id", id, true, true},
-    {"value", text, true, false, {}, {}, "a number or a category"},
+    {"value",
+     text,
+     false,
+     false,
+     {},
+     {},
+     "a number or a category; empty if there is no result",
+     true},
     {"denominator", count},
     {"date", date, true, true},
     {"source", text, false, true},

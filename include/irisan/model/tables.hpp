@@ -97,9 +97,11 @@ public:
   }
   const std::vector<std::string>& files() const noexcept { return files_; }
 
-  /// File and line of a row; from memory, no file and the row counted from 1.
+  /// File and line of a row; from memory, no file and the row counted from 1. Rows before the first
+  /// that a file has are from memory.
   std::pair<std::string, std::int64_t> origin(std::size_t row) const {
-    if (segments_.empty()) return {name, static_cast<std::int64_t>(row) + 1};
+    if (segments_.empty() || row < segments_.front().row)
+      return {name, static_cast<std::int64_t>(row) + 1};
     const auto it = std::upper_bound(segments_.begin(), segments_.end(), row,
                                      [](std::size_t r, const segment& s) { return r < s.row; });
     const segment& s = *std::prev(it);

@@ -18,6 +18,17 @@ namespace irisan {
 
 namespace detail {
 
+/// A date as it was read: a year, a month or a day.
+inline std::string written_date(const date_range& d) {
+  if (!d.known()) return {};
+  std::string text = to_text(d.earliest);
+  if (d.earliest == d.latest) return text;
+  for (const std::size_t length : {std::size_t{7}, std::size_t{4}})
+    if (const auto read = parse_date(text.substr(0, length)); read && *read == d)
+      return text.substr(0, length);
+  return {};
+}
+
 /// Writes one table row by row: every column of the schema has its cell, empty where unknown.
 class row_writer {
 public:
@@ -30,7 +41,7 @@ public:
     t_.columns()[next_++].push_back(value);
     return *this;
   }
-  row_writer& cell(const date_range& d) { return cell(std::string_view(text_of(d))); }
+  row_writer& cell(const date_range& d) { return cell(std::string_view(written_date(d))); }
   /// A decimal number.
   row_writer& cell(double number) {
     return number == number ? cell(std::string_view(number_text(number)))
@@ -67,17 +78,6 @@ public:
   }
 
 private:
-  /// A date as it was read: a year, a month or a day.
-  static std::string text_of(const date_range& d) {
-    if (!d.known()) return {};
-    std::string text = to_text(d.earliest);
-    if (d.earliest == d.latest) return text;
-    for (const std::size_t length : {std::size_t{7}, std::size_t{4}})
-      if (const auto read = parse_date(text.substr(0, length)); read && *read == d)
-        return text.substr(0, length);
-    return {};
-  }
-
   table& t_;
   const table_schema& schema_;
   int money_decimals_;

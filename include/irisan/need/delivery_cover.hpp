@@ -3,7 +3,7 @@
 #include <irisan/core/error.hpp>
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
-#include <irisan/need/cover_problem.hpp>
+#include <irisan/need/delivery_problem.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -12,24 +12,11 @@
 #include <limits>
 #include <numeric>
 #include <span>
-#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace irisan {
-
-/// The needs of one target and what each of its deliveries gives to them.
-struct delivery_problem {
-  std::vector<std::int32_t> demand; ///< of each need, in a whole unit: sessions, hours
-  std::vector<std::int64_t> cost;   ///< of each delivery
-  std::vector<std::int32_t> amount; ///< that delivery d gives to need n: at d · needs + n
-
-  std::size_t needs() const noexcept { return demand.size(); }
-  std::size_t deliveries() const noexcept { return cost.size(); }
-
-  friend bool operator==(const delivery_problem&, const delivery_problem&) = default;
-};
 
 /// In which of the cheapest choices a delivery is.
 enum class presence : std::uint8_t { in_none, in_some, in_all };
@@ -38,9 +25,11 @@ enum class presence : std::uint8_t { in_none, in_some, in_all };
 ///
 /// A need for more than all deliveries give is listed, and what they give is asked instead.
 struct delivery_cover {
-  bool too_large = false;      ///< given up; then neither `cost` nor `where` is known
+  bool too_large = false;      ///< given up; then `cost`, `where` and `kept` are not known
   std::int64_t cost = 0;       ///< of the cheapest deliveries that cover the needs
   std::vector<presence> where; ///< of each delivery, among all choices of that cost
+  std::vector<bool> kept; ///< of each delivery: whether it is in one of those choices, the same
+                          ///< always; all that are not can go at once
   std::vector<bool> essential; ///< of each delivery: no choice covers the needs without it; one
                                ///< that is not could go if all others stay
   std::vector<std::int32_t> short_needs; ///< ascending
@@ -64,25 +53,6 @@ struct delivery_covers {
 };
 
 namespace detail {
-
-inline void check_delivery_problem(const delivery_problem& p) {
-  if (p.amount.size() != p.needs() * p.deliveries())
-    throw rule_error("there are " + std::to_string(p.amount.size()) + " amounts of " +
-                     std::to_string(p.deliveries()) + " deliveries to " +
-                     std::to_string(p.needs()) + " needs");
-  std::int64_t total = 0;
-  for (const std::int64_t c : p.cost) {
-    if (c < 0) throw rule_error("a cost of " + std::to_string(c));
-    if (c > cover_problem::most_cost - total)
-      throw rule_error("the costs of all deliveries come to more than " +
-                       std::to_string(cover_problem::most_cost));
-    total += c;
-  }
-  for (const std::int32_t b : p.demand)
-    if (b < 0) throw rule_error("a demand of " + std::to_string(b));
-  for (const std::int32_t x : p.amount)
-    if (x < 0) throw rule_error("an amount of " + std::to_string(x));
-}
 
 /// Dynamic programming over what is left of the needs, delivery by delivery.
 class delivery_solver {
@@ -140,6 +110,7 @@ private:
     key left;
     std::int64_t cost;
     std::int32_t without = 0, with = 0; ///< the states of the next layer that it leads to
+    bool take = false;                  ///< the way that is gone from here: with the delivery
   };
 
   std::int64_t given(std::size_t d, std::size_t i) const { return p_.amount[d * p_.needs() + i]; }
@@ -262,7 +233,7 @@ private:
     for (std::size_t d = n; d-- > 0;) {
       bool with = false, without = false;
       mine.clear();
-      for (const state& s : layers_[d]) {
+      for (state& s : layers_[d]) {
         const std::int64_t out =
             s.without < 0 ? unreached : later[static_cast<std::size_t>(s.without)];
         const std::int64_t in =
@@ -271,9 +242,18 @@ private:
         with = with || s.cost + in == answer_.cost;
         without = without || s.cost + out == answer_.cost;
         mine.push_back(std::min(in, out));
+        // What costs nothing is kept only where it must be.
+        s.take = in < out || (in == out && p_.cost[d] > 0);
       }
       std::swap(mine, later);
       answer_.where[d] = !with ? presence::in_none : without ? presence::in_some : presence::in_all;
+    }
+    answer_.kept.assign(n, false);
+    std::size_t at = 0;
+    for (std::size_t d = 0; d < n; ++d) {
+      const state& s = layers_[d][at];
+      answer_.kept[d] = s.take;
+      at = static_cast<std::size_t>(s.take ? s.with : s.without);
     }
   }
 
@@ -285,68 +265,21 @@ private:
   std::vector<std::vector<state>> layers_;
 };
 
-/// A problem with needs and deliveries in an order of their own, so that targets that differ only
-/// in the order of their rows are one.
-struct ordered_problem {
-  delivery_problem problem;
-  std::vector<std::size_t> needs, deliveries; ///< of each: which it was
-
-  explicit ordered_problem(const delivery_problem& p)
-      : needs(p.needs()), deliveries(p.deliveries()) {
-    std::iota(needs.begin(), needs.end(), std::size_t{0});
-    std::iota(deliveries.begin(), deliveries.end(), std::size_t{0});
-    std::vector<std::vector<std::pair<std::int32_t, std::int64_t>>> given(p.needs());
-    for (std::size_t i = 0; i < p.needs(); ++i) {
-      for (std::size_t d = 0; d < p.deliveries(); ++d)
-        given[i].push_back({p.amount[d * p.needs() + i], p.cost[d]});
-      std::sort(given[i].begin(), given[i].end());
-    }
-    std::stable_sort(needs.begin(), needs.end(), [&](std::size_t i, std::size_t k) {
-      return p.demand[i] != p.demand[k] ? p.demand[i] < p.demand[k] : given[i] < given[k];
-    });
-    const auto before = [&](std::size_t d, std::size_t e) {
-      if (p.cost[d] != p.cost[e]) return p.cost[d] < p.cost[e];
-      for (const std::size_t i : needs) {
-        const std::int32_t x = p.amount[d * p.needs() + i], y = p.amount[e * p.needs() + i];
-        if (x != y) return x < y;
-      }
-      return false;
-    };
-    std::stable_sort(deliveries.begin(), deliveries.end(), before);
-    for (const std::size_t i : needs) problem.demand.push_back(p.demand[i]);
-    for (const std::size_t d : deliveries) {
-      problem.cost.push_back(p.cost[d]);
-      for (const std::size_t i : needs) problem.amount.push_back(p.amount[d * p.needs() + i]);
-    }
+/// An answer in the order that the problem had.
+inline delivery_cover restored(const ordered_problem& p, const delivery_cover& c) {
+  delivery_cover r = c;
+  for (std::size_t d = 0; d < p.deliveries.size(); ++d) {
+    const std::size_t was = p.deliveries[d];
+    if (!c.where.empty()) r.where[was] = c.where[d];
+    if (!c.kept.empty()) r.kept[was] = c.kept[d];
+    r.essential[was] = c.essential[d];
   }
-  /// The answer in the order that the problem had.
-  delivery_cover restored(const delivery_cover& c) const {
-    delivery_cover r = c;
-    for (std::size_t d = 0; d < deliveries.size(); ++d) {
-      if (!c.where.empty()) r.where[deliveries[d]] = c.where[d];
-      r.essential[deliveries[d]] = c.essential[d];
-    }
-    for (std::size_t k = 0; k < c.short_needs.size(); ++k)
-      r.short_needs[k] =
-          static_cast<std::int32_t>(needs[static_cast<std::size_t>(c.short_needs[k])]);
-    std::sort(r.short_needs.begin(), r.short_needs.end());
-    return r;
-  }
-};
-
-struct problem_hash {
-  std::size_t operator()(const delivery_problem& p) const noexcept {
-    std::uint64_t h = p.needs() * 31 + p.deliveries();
-    const auto mix = [&](std::uint64_t x) {
-      h = (h ^ x) * 0x9e3779b97f4a7c15;
-      h ^= h >> 29;
-    };
-    for (const std::int32_t x : p.demand) mix(static_cast<std::uint64_t>(x));
-    for (const std::int64_t x : p.cost) mix(static_cast<std::uint64_t>(x));
-    for (const std::int32_t x : p.amount) mix(static_cast<std::uint64_t>(x));
-    return static_cast<std::size_t>(h);
-  }
-};
+  for (std::size_t k = 0; k < c.short_needs.size(); ++k)
+    r.short_needs[k] =
+        static_cast<std::int32_t>(p.needs[static_cast<std::size_t>(c.short_needs[k])]);
+  std::sort(r.short_needs.begin(), r.short_needs.end());
+  return r;
+}
 
 } // namespace detail
 
@@ -360,7 +293,8 @@ struct problem_hash {
 inline delivery_cover find_delivery_cover(const delivery_problem& p,
                                           const delivery_limits& limits = {}) {
   detail::check_delivery_problem(p);
-  return detail::delivery_solver(p, limits).run();
+  const detail::ordered_problem ordered(p);
+  return detail::restored(ordered, detail::delivery_solver(ordered.problem, limits).run());
 }
 
 /// The same for many targets; those with the same needs and deliveries, in any order, are solved
@@ -391,7 +325,7 @@ inline delivery_covers solve_all(std::span<const delivery_problem> problems,
   all.distinct = distinct.size();
   all.of.reserve(problems.size());
   for (std::size_t k = 0; k < problems.size(); ++k)
-    all.of.push_back(ordered[k].restored(solved[static_cast<std::size_t>(which[k])]));
+    all.of.push_back(detail::restored(ordered[k], solved[static_cast<std::size_t>(which[k])]));
   return all;
 }
 

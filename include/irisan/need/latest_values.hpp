@@ -30,6 +30,7 @@ struct passed_over {
   std::int64_t not_shown = 0;    ///< open to fewer
   std::int64_t later = 0;        ///< after the day
   std::int64_t other_date = 0;   ///< not within the time asked for
+  std::int64_t no_value = 0;     ///< empty: as if it were not there
   std::int64_t older = 0;        ///< another is later
   std::int64_t same_date = 0;    ///< another is of the same date, and says the same
   std::int64_t other_value = 0;  ///< another is of the same date, and says otherwise
@@ -49,7 +50,8 @@ struct chosen_values {
 
 /// The rows of each indicator, and the latest of each target by a day.
 ///
-/// Of several rows of one target: the latest date; of one date the target's own before its
+/// A row without a value says nothing, not even that an older value no longer holds. Of several
+/// rows of one target: the latest date; of one date the target's own before its
 /// region's, then the first source by name, and who differs is told. Dates compare by their first
 /// day, then by their last.
 class indicator_values {
@@ -93,6 +95,8 @@ public:
       else if (q.date.known() &&
                (i.date.earliest < q.date.earliest || i.date.latest > q.date.latest))
         ++past.other_date;
+      else if (i.value.empty())
+        ++past.no_value;
       else if (i.of.known())
         found.push_back({i.of, false, row});
       else

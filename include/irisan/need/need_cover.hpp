@@ -22,9 +22,10 @@ struct need_cover {
   cover_problem problem;
   std::vector<program_index> programs; ///< of each column: an outermost program, in their order
   std::vector<std::int32_t> need_of_row;
-  std::vector<std::int64_t> needs; ///< of each column: the needs that it gives to
-  std::vector<bool> cost_known;    ///< of each column: of every delivery of it
-  bool by_money = false;           ///< costs are money; else the number of deliveries
+  std::vector<std::int64_t> weight; ///< of each row: of a need all of them weigh about the same
+  std::vector<std::int64_t> needs;  ///< of each column: the needs that it gives to
+  std::vector<bool> cost_known;     ///< of each column: of every delivery of it
+  bool by_money = false;            ///< costs are money; else the number of deliveries
   /// Needs with so many programs that are so unlike that more of them are asked for than might do.
   std::int64_t cautious = 0;
 
@@ -56,6 +57,19 @@ inline std::vector<std::vector<std::size_t>> sets_to_hit(std::span<const double>
   return sets;
 }
 
+/// Weights of rows so that all of a need weighs about the same, however many rows it has and
+/// whatever they ask: what one row asks once is its part of that. The whole has many divisors.
+inline std::vector<std::int64_t> even_weights(std::span<const std::int32_t> need_of_row,
+                                              std::span<const std::int32_t> demand) {
+  constexpr std::int64_t whole = 27'720;
+  std::map<std::int32_t, std::int64_t> asked;
+  for (std::size_t i = 0; i < demand.size(); ++i) asked[need_of_row[i]] += demand[i];
+  std::vector<std::int64_t> weight;
+  for (const std::int32_t n : need_of_row)
+    weight.push_back(std::max<std::int64_t>(1, whole / std::max<std::int64_t>(1, asked[n])));
+  return weight;
+}
+
 } // namespace detail
 
 /// The cover of the needs that count and get something, by outermost programs.
@@ -67,8 +81,12 @@ inline std::vector<std::vector<std::size_t>> sets_to_hit(std::span<const double>
 /// where what is measured does not meet the need, whoever gave it must stay. A program costs what
 /// its deliveries cost, those that are not known nothing, but at least 1; without any cost, the
 /// number of its deliveries. Programs in `keep` are fixed.
+///
+/// With a `reserve` each row asks for so many programs more than would do: whichever of them drop
+/// out, the need stays met. Where there are not as many, the problem says so (`short_rows`).
 inline need_cover need_cover_of(const portfolio& p, const coverage_table& table,
-                                std::span<const program_index> keep = {}) {
+                                std::span<const program_index> keep = {},
+                                std::int32_t reserve = 0) {
   const deliveries& d = p.deliveries();
   const supply_sums sums(p);
   need_cover out;
@@ -112,12 +130,12 @@ inline need_cover need_cover_of(const portfolio& p, const coverage_table& table,
     const double asked = std::min(c.required, all) * (1 - 1e-12);
     const auto [least, most] = std::minmax_element(amounts.begin(), amounts.end());
     if (*least == *most) {
-      add_row(c.need, static_cast<std::int32_t>(std::ceil(asked / *least)), columns);
+      add_row(c.need, static_cast<std::int32_t>(std::ceil(asked / *least)) + reserve, columns);
     } else if (amounts.size() <= 12) {
       for (const std::vector<std::size_t>& set : detail::sets_to_hit(amounts, asked)) {
         std::vector<std::int32_t> some;
         for (const std::size_t j : set) some.push_back(columns[j]);
-        add_row(c.need, 1, some);
+        add_row(c.need, 1 + reserve, some);
       }
     } else {
       std::sort(amounts.begin(), amounts.end());
@@ -125,10 +143,11 @@ inline need_cover need_cover_of(const portfolio& p, const coverage_table& table,
       double sum = 0;
       for (const double a : amounts)
         if (sum < asked) sum += a, ++enough;
-      add_row(c.need, enough, columns);
+      add_row(c.need, enough + reserve, columns);
       ++out.cautious;
     }
   }
+  out.weight = detail::even_weights(out.need_of_row, demand);
   out.by_money = d.has_cost();
   std::vector<std::int64_t> cost(out.programs.size(), 0);
   out.cost_known.assign(out.programs.size(), true);

@@ -117,13 +117,8 @@ public:
     return all;
   }
 
-private:
-  struct sides {
-    double carried = 0, funded = 0;
-    std::int32_t unmeasured = 0;
-  };
-
-  /// What a delivery gives, in the need's unit; one delivery if no amount is asked.
+  /// What a delivery gives, in the need's unit, nothing where that was not measured; one delivery
+  /// if no amount is asked.
   std::optional<double> amount_of(const need& n, delivery_index x) const {
     if (n.required != n.required) return 1;
     const deliveries& d = p_.deliveries();
@@ -134,6 +129,16 @@ private:
     if (!same || d.quantity(x) != d.quantity(x) || d.target(x) != n.of) return std::nullopt;
     return d.quantity(x);
   }
+
+  /// Whether amounts of deliveries simply add up: no program lies inside another, none is funded
+  /// by one unit and carried out by others.
+  bool is_plain() const noexcept { return !nested_ && funders_.empty(); }
+
+private:
+  struct sides {
+    double carried = 0, funded = 0;
+    std::int32_t unmeasured = 0;
+  };
 
   const portfolio& p_;
   std::set<std::pair<program_index, unit_index>> funders_;

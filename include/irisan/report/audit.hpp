@@ -12,6 +12,7 @@
 #include <irisan/need/equity.hpp>
 #include <irisan/need/goal_progress.hpp>
 #include <irisan/need/merge_needs.hpp>
+#include <irisan/need/needed_deliveries.hpp>
 #include <irisan/need/score.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/edge_graph.hpp>
@@ -22,6 +23,8 @@
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/overlap/target_classes.hpp>
 #include <irisan/report/division_summary.hpp>
+#include <irisan/report/needed_row.hpp>
+#include <irisan/report/redundancy_summary.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
 #include <irisan/responsibility/before_after.hpp>
@@ -43,6 +46,9 @@ namespace irisan {
 struct audit_options {
   irisan::scope scope;
   std::vector<std::string> without; ///< programs to take away, with those inside them
+  std::vector<std::string> with;    ///< where rows come from that were added, for the report to say
+  /// Only what `compare` reads: nothing is divided, drawn or named.
+  bool to_compare = false;
   date_range as_of; ///< decides expiry and validity; unknown: the latest delivery date
   unsigned threads = 0;
   progress watch;
@@ -150,6 +156,7 @@ inline std::vector<bilingual> unread_notes(const portfolio& p, const need_rules&
     const passed_over& past = scored.rules[r].passed_over;
     all.of_region += past.of_region, all.not_shown += past.not_shown, all.later += past.later;
     all.other_date += past.other_date, all.other_value += past.other_value;
+    all.no_value += past.no_value;
     if (ids.contains(id)) continue;
     const std::string near = nearest(id, std::vector<std::string_view>(ids.begin(), ids.end()));
     notes.push_back({"needs from '" + id + "': no value is recorded" +
@@ -161,6 +168,7 @@ inline std::vector<bilingual> unread_notes(const portfolio& p, const need_rules&
     std::int64_t count;
     const char *en, *id;
   } reasons[] = {
+      {all.no_value, "empty", "kosong"},
       {all.later, "after the day of the audit", "sesudah tanggal audit"},
       {all.other_date, "of another time than the rules ask for", "bukan dari waktu yang diminta"},
       {all.not_shown, "open to fewer than the report is for", "tidak terbuka untuk laporan ini"},
@@ -181,47 +189,6 @@ inline std::vector<bilingual> unread_notes(const portfolio& p, const need_rules&
          "kebutuhan dari indikator: " + grouped(count, language::id) +
              " nilai tidak dipakai: " + why.id});
   return notes;
-}
-
-/// What a redundancy says, by ids.
-inline redundancy_summary summary_of(const portfolio& p, const coverage_table& table,
-                                     const redundancy& r) {
-  redundancy_summary s;
-  const cover_problem& a = r.cover.problem;
-  const cover_certificate& c = r.minimal.certificate;
-  const auto need_of = [&](std::int32_t row) -> const need& {
-    return table
-        .needs[static_cast<std::size_t>(r.cover.need_of_row[static_cast<std::size_t>(row)])];
-  };
-  for (std::int32_t j = 0; j < a.columns(); ++j) {
-    const auto column = static_cast<std::size_t>(j);
-    redundancy_row& row = s.programs.emplace_back();
-    row.program = p[r.cover.programs[column]].id;
-    row.needs = r.cover.needs[column];
-    row.cost = a.cost(j), row.cost_known = r.cover.cost_known[column];
-    row.fixed = a.is_fixed(j), row.kept = r.kept(j), row.alone = r.alone(j);
-    if (!row.kept) continue;
-    const auto at = std::lower_bound(c.kept.begin(), c.kept.end(), j) - c.kept.begin();
-    const std::int32_t witness = c.witness[static_cast<std::size_t>(at)];
-    if (witness < 0) continue;
-    row.witness_target = p[need_of(witness).of].id;
-    row.witness_activity = p[need_of(witness).activity].id;
-  }
-  for (std::int32_t i = 0; i < a.rows(); ++i) {
-    const need& n = need_of(i);
-    const auto columns = a.columns_of(i);
-    s.rows.push_back({p[n.of].id,
-                      p[n.activity].id,
-                      n.quantity_unit,
-                      a.demand(i),
-                      {columns.begin(), columns.end()},
-                      c.dual.u[static_cast<std::size_t>(i)]});
-  }
-  s.scale = c.dual.scale;
-  s.cost = c.cost, s.bound = c.bound;
-  s.lower_bound = r.minimal.lower_bound, s.proven = r.minimal.proven;
-  s.by_money = r.cover.by_money, s.cautious = r.cover.cautious;
-  return s;
 }
 
 /// The goals, where their regions stand, and the needs that their indicators speak of there.
@@ -344,6 +311,25 @@ inline void add_division(report& out, const portfolio& p, const coverage_table& 
                        figures_of(after, then.findings, then_needs, r.finding, still));
 }
 
+/// The order of priorities, and how ranks move when weights do.
+inline void add_ranks(report& out, const portfolio& p, const scored_needs& scored, const rules& r,
+                      const audit_options& options) {
+  for (const need_priority& x : need_rank(p, r.needs, out.as_of)) {
+    const need_rule& rule = r.needs.indicators[static_cast<std::size_t>(x.rule)];
+    out.priorities.push_back(
+        {p[x.of].id, rule.indicator, rule.activity, x.key, x.among_indicators, x.among_targets});
+  }
+  // Each draw of weights sorts all of them, and is kept: some seconds and 200 MB.
+  constexpr std::size_t most_ranked = 50'000;
+  if (scored.needs.size() > most_ranked)
+    out.not_computed.push_back(
+        {"how ranks move when weights do: more than 50,000 needs from indicators",
+         "pergeseran peringkat bila bobot berubah: lebih dari 50.000 kebutuhan dari indikator"});
+  else
+    for (const rank_interval& x : rank_intervals(scored, r.needs, options.threads, options.watch))
+      out.ranks.push_back({p[x.of].id, p[x.activity].id, x});
+}
+
 inline headline count_figures(const portfolio& p, const incidence_matrix& a, const report& r) {
   headline h;
   std::set<program_index> programs;
@@ -413,8 +399,8 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   out.money_decimals = p.money_decimals();
   // What is taken away does not move the day on which the rest is judged.
   out.as_of = options.as_of.known() ? options.as_of : whole.latest_date();
-  out.scope = {options.scope.from, options.scope.to, id_of(p, options.scope.in),
-               id_of(p, options.scope.by), options.without};
+  out.scope = {options.scope.from,         options.scope.to, id_of(p, options.scope.in),
+               id_of(p, options.scope.by), options.without,  options.with};
   out.rules = r;
   out.inputs = p.hashes();
   out.rows = p.counts();
@@ -447,20 +433,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
     const auto& [in, activity] = std::tie(t.in, t.activity);
     out.need_totals.push_back({id_of(p, in), p[activity].id, std::move(t)});
   }
-  for (const need_priority& x : need_rank(p, r.needs, out.as_of)) {
-    const need_rule& rule = r.needs.indicators[static_cast<std::size_t>(x.rule)];
-    out.priorities.push_back(
-        {p[x.of].id, rule.indicator, rule.activity, x.key, x.among_indicators, x.among_targets});
-  }
-  // Each draw of weights sorts all of them, and is kept: some seconds and 200 MB.
-  constexpr std::size_t most_ranked = 50'000;
-  if (scored.needs.size() > most_ranked)
-    out.not_computed.push_back(
-        {"how ranks move when weights do: more than 50,000 needs from indicators",
-         "pergeseran peringkat bila bobot berubah: lebih dari 50.000 kebutuhan dari indikator"});
-  else
-    for (const rank_interval& x : rank_intervals(scored, r.needs, options.threads, options.watch))
-      out.ranks.push_back({p[x.of].id, p[x.activity].id, x});
+  if (!options.to_compare) detail::add_ranks(out, p, scored, r, options);
   detail::found_overlaps found =
       detail::find_overlaps(p, v, at, needs, r, out.as_of, told, options, true);
   const incidence_matrix& a = found.reached;
@@ -471,9 +444,13 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
              " pairs are more than chance.degrees_limit",
          "irisan dibanding derajat sasaran: " + std::to_string(found.pairs.size()) +
              " pasangan melebihi chance.degrees_limit"});
-  out.redundancy = detail::summary_of(p, needs, found.spare);
+  out.redundancy = summary_of(p, needs, found.spare, r.finding.redundancy_share);
+  if (r.finding.redundancy_deliveries && !options.to_compare) {
+    options.watch.at("deliveries", 0);
+    out.needed = summary_of(find_needed_deliveries(p, needs, options.threads, options.watch));
+  }
   out.findings = std::move(found.findings);
-  detail::add_division(out, p, needs, r, told, options);
+  if (!options.to_compare) detail::add_division(out, p, needs, r, told, options);
   if (options.scope.by.known()) {
     const std::string& id = p[options.scope.by].id;
     std::erase_if(out.findings, [&](const finding& f) {
@@ -491,6 +468,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   for (std::size_t i = 0; i < found.pairs.size(); ++i)
     out.pairs.push_back({found.pairs[i], found.details[i], found.evidence.pairs[i]});
   out.figures = detail::count_figures(p, a, out);
+  if (options.to_compare) return out;
   out.names = register_of(
       p, a, needs, detail::drawn_clusters(p.intervention_count(), found.pairs, options.watch));
   return out;

@@ -11,6 +11,8 @@
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/report/division_summary.hpp>
+#include <irisan/report/needed_row.hpp>
+#include <irisan/report/redundancy_summary.hpp>
 #include <irisan/report/register.hpp>
 #include <irisan/report/rules.hpp>
 #include <irisan/responsibility/workplan.hpp>
@@ -86,42 +88,6 @@ struct need_total {
   friend bool operator==(const need_total&, const need_total&) = default;
 };
 
-/// A program against the recorded needs.
-struct redundancy_row {
-  std::string program;
-  std::int64_t needs = 0; ///< that it gives to
-  std::int64_t cost = 0;
-  bool cost_known = true;
-  bool fixed = false;                           ///< stays by the rules, whatever it costs
-  bool kept = true;                             ///< all that are not can go at once
-  bool alone = false;                           ///< can go if all others stay
-  std::string witness_target, witness_activity; ///< a need that keeps it, empty if none does
-
-  friend bool operator==(const redundancy_row&, const redundancy_row&) = default;
-};
-
-/// What programs give to one need, as the cover asks for it.
-struct cover_row {
-  std::string target, activity, quantity_unit;
-  std::int64_t demand = 0;
-  std::vector<std::int32_t> programs; ///< positions among the rows of programs
-  std::int64_t price = 0;             ///< in parts of the scale
-
-  friend bool operator==(const cover_row&, const cover_row&) = default;
-};
-
-/// Which programs the recorded needs could do without, and all that is needed to check it.
-struct redundancy_summary {
-  std::vector<redundancy_row> programs; ///< those that give to a recorded need, by id
-  std::vector<cover_row> rows;
-  std::int64_t scale = 1;
-  std::int64_t cost = 0, bound = 0; ///< of what is kept; and what the prices prove
-  std::int64_t lower_bound = 0;     ///< no cover costs less, by prices or by search
-  bool proven = false;
-  bool by_money = false; ///< else costs count deliveries
-  std::int64_t cautious = 0;
-};
-
 /// How urgent an indicator of a target is, among the target's and among the indicator's targets.
 struct priority_row {
   std::string target, indicator, activity;
@@ -159,6 +125,7 @@ struct report_scope {
   date_range from, to;
   std::string region, unit;
   std::vector<std::string> without; ///< programs that were taken away to see what if
+  std::vector<std::string> with;    ///< files and folders whose rows were added, likewise
 
   friend bool operator==(const report_scope&, const report_scope&) = default;
 };
@@ -187,6 +154,7 @@ struct report {
   std::vector<rank_row> ranks;          ///< by activity and target; likewise
   std::vector<need_total> need_totals;  ///< by region, activity and unit of quantity
   redundancy_summary redundancy;        ///< empty without needs
+  needed_summary needed;                ///< each delivery against its target's needs, if asked
   std::vector<equity_row> equity;       ///< by activity and unit of quantity
   std::vector<goal_row> goals;          ///< as recorded
   std::vector<finding> findings;        ///< what matters most first

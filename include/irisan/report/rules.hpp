@@ -179,6 +179,29 @@ void for_each_rule(Rules& r, const F& f) {
            "program yang tetap ada apa pun kebutuhannya, dengan kodenya; tidak ada kecuali "
            "kantor menyatakan"}},
       r.finding.redundancy_keep);
+  f(rule_note{"redundancy.share",
+              {"share of what is met now that is to stay met, each need counting alike; 1, since "
+               "every need counts; below it the report also names the programs that would do",
+               "bagian dari yang kini terpenuhi yang harus tetap terpenuhi, tiap kebutuhan sama "
+               "bobotnya; 1, karena tiap kebutuhan penting; di bawahnya laporan juga menyebut "
+               "program yang cukup"},
+              0,
+              1},
+    r.finding.redundancy_share);
+  f(rule_note{"redundancy.reserve",
+              {"programs that each need keeps beyond what it asks, in case some drop out; 0, what "
+               "was planned is taken to happen",
+               "program cadangan untuk tiap kebutuhan bila ada yang batal; 0, yang direncanakan "
+               "dianggap terlaksana"},
+              0,
+              1'000},
+    r.finding.redundancy_reserve);
+  f(rule_note{"redundancy.deliveries",
+              {"whether each delivery is set against the needs of its target too; true, since it "
+               "takes seconds for all schools of a nation",
+               "apakah tiap kegiatan juga dibandingkan dengan kebutuhan sasarannya; true, karena "
+               "hanya perlu beberapa detik untuk semua sekolah senegara"}},
+    r.finding.redundancy_deliveries);
   f(rule_note{"crowding.max_programs",
               {"most programs that a target can take at once; 3, a program for each of principal, "
                "teachers and students",
