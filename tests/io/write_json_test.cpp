@@ -38,7 +38,7 @@ TEST_SUITE("io") {
     for (const auto& [key, value] : j.items()) keys.push_back(key);
     CHECK(keys == std::vector<std::string>{
                       "irisan",   "title",        "invented",   "money",   "as_of",
-                      "scope",    "rules",        "need_rules", "inputs",  "rows",
+                      "scope",    "rules",        "need_rules", "together", "inputs",  "rows",
                       "problems", "not_computed", "tests",      "figures", "interventions",
                       "coverage", "redundancy",   "equity",     "goals",   "most_important",
                       "findings", "division",     "workplan"});
