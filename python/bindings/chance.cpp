@@ -99,7 +99,8 @@ shared_groups groups_from(const py::array_t<std::int64_t, py::array::c_style>& o
                                 " overlaps for " + std::to_string(ends.size() - 1) + " groups");
   g.offsets.assign(ends.begin(), ends.end());
   for (const std::int32_t p : view(members)) {
-    if (p < 0 || p >= interventions) throw std::invalid_argument(at("members", g.members.size(), p));
+    if (p < 0 || p >= interventions)
+      throw std::invalid_argument(at("members", g.members.size(), p));
     g.members.push_back({p});
   }
   g.inclusive.assign(view(shared).begin(), view(shared).end());
@@ -119,7 +120,9 @@ arrow_columns group_chance_columns(const std::vector<group_chance>& chances,
         {"stratified", options.stratified, &group_chance::stratified},
         {"degrees", options.degrees, &group_chance::degrees}}) {
     if (!wanted) continue;
-    const auto of = [&, n = null](std::size_t i) -> const group_comparison& { return chances[i].*n; };
+    const auto of = [&, n = null](std::size_t i) -> const group_comparison& {
+      return chances[i].*n;
+    };
     const auto add = [&, name = std::string(name)](const char* figure, arrow_column column) {
       c.emplace_back(figure + name, std::move(column));
     };
@@ -267,16 +270,16 @@ void bind_chance(py::module_& m) {
       },
       py::arg("portfolio"), py::arg("incidence"), py::arg("offsets"), py::arg("members"),
       py::arg("shared"), py::arg("nulls"), py::arg("strata"), py::arg("region_level"),
-      py::arg("threads"), "How surprising what groups of a portfolio share is, by the nulls named.");
+      py::arg("threads"),
+      "How surprising what groups of a portfolio share is, by the nulls named.");
   m.def(
       "chance_of_groups_in_incidence",
       [](const held_incidence& a, const totals& offsets, const counts& members,
          const totals& shared, const std::vector<std::string>& nulls, const counts& kinds,
          const counts& strata, std::int64_t threads) {
-        return chance_of_groups(a.view(),
-                                classes_from(kinds, strata, a.view().rows(), a.view().columns),
-                                groups_from(offsets, members, shared, a.view().rows()), nulls,
-                                threads);
+        return chance_of_groups(
+            a.view(), classes_from(kinds, strata, a.view().rows(), a.view().columns),
+            groups_from(offsets, members, shared, a.view().rows()), nulls, threads);
       },
       py::arg("incidence"), py::arg("offsets"), py::arg("members"), py::arg("shared"),
       py::arg("nulls"), py::arg("kinds"), py::arg("strata"), py::arg("threads"),

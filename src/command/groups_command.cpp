@@ -88,11 +88,11 @@ bool run_groups(const portfolio& p, const groups_arguments& a, unsigned threads,
   asked.degrees = wanted(overlap_null::degrees);
   std::vector<group_chance> chances;
   if (!a.nulls.empty())
-    chances = chance(overlap_nulls(matrix,
-                                   classes_of(p, find_visits(p), strata.chance_strata,
-                                              strata.region_level),
-                                   asked.degrees, threads, watch),
-                     groups, asked);
+    chances =
+        chance(overlap_nulls(
+                   matrix, classes_of(p, find_visits(p), strata.chance_strata, strata.region_level),
+                   asked.degrees, threads, watch),
+               groups, asked);
   std::vector<std::pair<std::string, group_comparison group_chance::*>> columns;
   if (asked.pooled) columns.emplace_back("pooled", &group_chance::pooled);
   if (asked.stratified) columns.emplace_back("stratified", &group_chance::stratified);

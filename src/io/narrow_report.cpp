@@ -287,11 +287,11 @@ private:
       }
       spare["cost"] = spare["lower_bound"] = nullptr;
     }
-    report_ = only(report_, {"irisan",   "title",        "invented",   "money",   "as_of",
-                             "scope",    "rules",        "need_rules", "together", "inputs",  "rows",
-                             "problems", "not_computed", "tests",      "figures", "interventions",
-                             "coverage", "redundancy",   "equity",     "goals",   "most_important",
-                             "findings", "division",     "workplan"});
+    report_ = only(report_, {"irisan",         "title",    "invented",     "money",    "as_of",
+                             "scope",          "rules",    "need_rules",   "together", "inputs",
+                             "rows",           "problems", "not_computed", "tests",    "figures",
+                             "interventions",  "coverage", "redundancy",   "equity",   "goals",
+                             "most_important", "findings", "division",     "workplan"});
   }
 
   void keep_division() {

@@ -278,12 +278,14 @@ std::string to_toml(const rules& r) {
     out += std::string(dot == std::string_view::npos ? note.path : note.path.substr(dot + 1)) +
            " = " + value_text(field) + "\n";
   });
-  out += "\n# [[together]]: two activities that are meant to meet at one target, as a training and the "
-         "visit\n# that follows it up, with all that lies under them; where they meet is planned. "
-         "None, since what\n# belongs together is for offices to say.\n"
-         "# [[together]]: dua kegiatan yang memang bertemu di satu sasaran, seperti pelatihan dan "
-         "kunjungan\n# tindak lanjutnya, beserta semua di bawahnya; pertemuannya direncanakan. Tidak "
-         "ada, karena kantor\n# yang menetapkan apa yang berjalan bersama.\n";
+  out +=
+      "\n# [[together]]: two activities that are meant to meet at one target, as a training and "
+      "the "
+      "visit\n# that follows it up, with all that lies under them; where they meet is planned. "
+      "None, since what\n# belongs together is for offices to say.\n"
+      "# [[together]]: dua kegiatan yang memang bertemu di satu sasaran, seperti pelatihan dan "
+      "kunjungan\n# tindak lanjutnya, beserta semua di bawahnya; pertemuannya direncanakan. Tidak "
+      "ada, karena kantor\n# yang menetapkan apa yang berjalan bersama.\n";
   if (r.finding.together.empty())
     out += "# [[together]]\n# activities = [\"TRAINING\", \"VISIT\"]\n# reason = \"…\"\n";
   for (const together_rule& t : r.finding.together)

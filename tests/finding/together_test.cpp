@@ -50,9 +50,9 @@ TEST_SUITE("finding") {
       CHECK(f[0].planned);
       CHECK(f[0].evidence.planned_targets == 1);
       const bool forth = rules.together[0].first == "A";
-      CHECK(f[0].planned_by.en ==
-            std::string("the rule that ") + (forth ? "Lokakarya and Webinar" : "Webinar and Lokakarya") +
-                " belong together (planned so)");
+      CHECK(f[0].planned_by.en == std::string("the rule that ") +
+                                      (forth ? "Lokakarya and Webinar" : "Webinar and Lokakarya") +
+                                      " belong together (planned so)");
       CHECK(f[0].sentence.en.find("Covered by the rule that ") != std::string::npos);
       CHECK(f[0].sentence.id.find("Sudah tercakup dalam aturan bahwa ") != std::string::npos);
     }

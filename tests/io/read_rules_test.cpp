@@ -102,9 +102,9 @@ TEST_SUITE("io") {
               "line 1, column 1: [[together]] must have a 'reason', a text that says why"));
     CHECK(has(block("reason = \"r\""),
               "line 1, column 1: [[together]] must have 'activities', the ids of two"));
-    for (const char* wrong : {"activities = [\"A\"]", "activities = [\"A\", \"B\", \"C\"]",
-                              "activities = [\"A\", 2]", "activities = [\"A\", \"\"]",
-                              "activities = \"A\""})
+    for (const char* wrong :
+         {"activities = [\"A\"]", "activities = [\"A\", \"B\", \"C\"]", "activities = [\"A\", 2]",
+          "activities = [\"A\", \"\"]", "activities = \"A\""})
       CHECK(has(block((std::string("reason = \"r\"\n") + wrong).c_str()),
                 "line 3, column 14: [[together]] must have 'activities', the ids of two"));
     CHECK(has(block("reason = \"r\"\nactivities = [\"A\", \"A\"]"),

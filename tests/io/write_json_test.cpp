@@ -37,11 +37,11 @@ TEST_SUITE("io") {
     std::vector<std::string> keys;
     for (const auto& [key, value] : j.items()) keys.push_back(key);
     CHECK(keys == std::vector<std::string>{
-                      "irisan",   "title",        "invented",   "money",   "as_of",
-                      "scope",    "rules",        "need_rules", "together", "inputs",  "rows",
-                      "problems", "not_computed", "tests",      "figures", "interventions",
-                      "coverage", "redundancy",   "equity",     "goals",   "most_important",
-                      "findings", "division",     "workplan"});
+                      "irisan",         "title",    "invented",     "money",    "as_of",
+                      "scope",          "rules",    "need_rules",   "together", "inputs",
+                      "rows",           "problems", "not_computed", "tests",    "figures",
+                      "interventions",  "coverage", "redundancy",   "equity",   "goals",
+                      "most_important", "findings", "division",     "workplan"});
     CHECK(j["irisan"] == IRISAN_VERSION);
     CHECK(j["money"]["currency"] == "IDR");
   }

@@ -102,8 +102,8 @@ TEST_SUITE("overlap") {
     const incidence_matrix a = incidence(std::vector<std::vector<std::int32_t>>{{0, 1}, {1}});
     CHECK_THROWS_WITH_AS(best_target_clusters(a, labels{0}), "1 labels for 2 programs", rule_error);
     CHECK_THROWS_AS(best_target_clusters(a, labels{0, 0}, -1), rule_error);
-    CHECK_THROWS_WITH_AS(bipartite_modularity(a, labels{0, 0}, labels{0}),
-                         "1 labels for 2 targets", rule_error);
+    CHECK_THROWS_WITH_AS(bipartite_modularity(a, labels{0, 0}, labels{0}), "1 labels for 2 targets",
+                         rule_error);
     CHECK_NOTHROW(bipartite_modularity(a, labels{0, 0}, labels{0, 0}));
   }
 }

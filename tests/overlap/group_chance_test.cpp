@@ -188,8 +188,8 @@ TEST_SUITE("overlap") {
   TEST_CASE("group_chance: places in common are no surprise within strata") {
     // Three programs share a stratum of six, each at four of it, and none is in the other.
     const incidence_matrix a = [] {
-      incidence_matrix x =
-          incidence(std::vector<std::vector<std::int32_t>>{{0, 1, 2, 3}, {0, 1, 4, 5}, {0, 2, 4, 5}});
+      incidence_matrix x = incidence(
+          std::vector<std::vector<std::int32_t>>{{0, 1, 2, 3}, {0, 1, 4, 5}, {0, 2, 4, 5}});
       x.columns = 300;
       return x;
     }();
@@ -201,8 +201,7 @@ TEST_SUITE("overlap") {
     const overlap_nulls nulls(a, classes_of(labels), false, 1, {});
     group_chance_options options;
     options.degrees = false;
-    const group_chance c =
-        chance(nulls, groups_of_three(a), options).front();
+    const group_chance c = chance(nulls, groups_of_three(a), options).front();
     CHECK(c.pooled.ln_p < std::log(0.001));
     CHECK(c.stratified.ln_p > std::log(0.5));
     CHECK(c.stratified.expected == doctest::Approx(64.0 / 36));
@@ -239,8 +238,8 @@ TEST_SUITE("overlap") {
       CHECK(one[i].pooled.ln_p == three[i].pooled.ln_p);
       std::vector<joint_margins> margins;
       of.margins(groups.group(i), overlap_null::stratified, margins);
-      CHECK(close(one[i].stratified.ln_p,
-                  stratified_joint(margins).at_least(groups.inclusive[i]), 1e-4));
+      CHECK(close(one[i].stratified.ln_p, stratified_joint(margins).at_least(groups.inclusive[i]),
+                  1e-4));
     }
   }
 

@@ -93,8 +93,8 @@ TEST_SUITE("overlap") {
           nulls.margins({p}, {q}, overlap_null::stratified, margins);
           REQUIRE(joint.size() == margins.size());
           for (std::size_t i = 0; i < joint.size(); ++i)
-            CHECK(joint[i] == joint_margins{{margins[i].first, margins[i].second},
-                                            margins[i].universe});
+            CHECK(joint[i] ==
+                  joint_margins{{margins[i].first, margins[i].second}, margins[i].universe});
         }
     }
   }
@@ -127,8 +127,8 @@ TEST_SUITE("overlap") {
           for (std::size_t i = 0; i < here.size(); ++i) {
             double together = 1;
             for (const intervention_index p : group)
-              together *= model.probability(model.row_class(rows[p.at()]),
-                                            model.column_class(columns[i]));
+              together *=
+                  model.probability(model.row_class(rows[p.at()]), model.column_class(columns[i]));
             expected += together;
           }
         }
@@ -148,7 +148,8 @@ TEST_SUITE("overlap") {
   TEST_CASE("group_nulls: who reaches all of a class leaves the others as they are and nobody has "
             "nothing") {
     test::labelled_targets e;
-    e.a = incidence(std::vector<std::vector<std::int32_t>>{{0, 1, 2, 3}, {0, 1, 2}, {0, 1}, {1, 2}});
+    e.a =
+        incidence(std::vector<std::vector<std::int32_t>>{{0, 1, 2, 3}, {0, 1, 2}, {0, 1}, {1, 2}});
     e.labels = {{0, 0, 0, 0}, {0, 0, 0, 0}, {-1, -1, -1, -1}, {}};
     const overlap_nulls nulls(e.a, classes_of(e.labels), true, 1, {});
     const group_nulls of(nulls);

@@ -17,8 +17,8 @@ using namespace irisan;
 namespace {
 
 /// Margins by looking at every target.
-std::vector<overlap_margins> by_hand(const test::labelled_targets& e, std::int32_t p, std::int32_t q,
-                                     bool pooled) {
+std::vector<overlap_margins> by_hand(const test::labelled_targets& e, std::int32_t p,
+                                     std::int32_t q, bool pooled) {
   std::map<std::pair<std::int32_t, std::int32_t>, overlap_margins> all;
   for (std::size_t t = 0; t < e.labels.pool.size(); ++t) {
     if (!test::open_to(e, p, t) || !test::open_to(e, q, t)) continue;

@@ -136,8 +136,8 @@ TEST_SUITE("overlap") {
   }
 
   TEST_CASE("stratified_joint: one stratum is the joint overlap at any depth") {
-    for (const auto& sizes : {std::vector<std::int64_t>{300, 400, 500},
-                              std::vector<std::int64_t>{60, 900, 950, 990}}) {
+    for (const auto& sizes :
+         {std::vector<std::int64_t>{300, 400, 500}, std::vector<std::int64_t>{60, 900, 950, 990}}) {
       const strata all{{sizes, 1000}};
       const auto sum = stratified_joint(all);
       const joint_distribution d = joint_overlap(sizes, 1000);

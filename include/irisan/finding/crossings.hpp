@@ -256,8 +256,8 @@ private:
     f.last_day = f.last_day == no_last_day ? std::max(from, to) : std::max({f.last_day, from, to});
   }
 
-  /// Planned if what is agreed, or meant to go together by a rule, covers every target; the evidence says how many it covers. A target
-  /// is covered if every meeting at it is.
+  /// Planned if what is agreed, or meant to go together by a rule, covers every target; the
+  /// evidence says how many it covers. A target is covered if every meeting at it is.
   void find_plan(finding& f, const overlap_pair& pair, const crossing& c) const {
     const deliveries& d = p_.deliveries();
     f.evidence.planned_targets = 0;

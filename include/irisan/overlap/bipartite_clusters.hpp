@@ -76,8 +76,7 @@ inline std::vector<std::int32_t> best_target_clusters(const incidence_view& a,
 /// targets.
 inline double bipartite_modularity(const incidence_view& a, std::span<const std::int32_t> programs,
                                    std::span<const std::int32_t> targets, double resolution = 1) {
-  const auto check = [](std::span<const std::int32_t> labels, std::int32_t nodes,
-                        const char* of) {
+  const auto check = [](std::span<const std::int32_t> labels, std::int32_t nodes, const char* of) {
     if (labels.size() != static_cast<std::size_t>(nodes))
       throw rule_error(std::to_string(labels.size()) + " labels for " + std::to_string(nodes) +
                        " " + of);

@@ -32,9 +32,7 @@ struct group_comparison {
   tail_method method = tail_method::exact;
 
   /// Observed over expected; infinite where that is beyond a double.
-  double lift(std::int64_t shared) const noexcept {
-    return static_cast<double>(shared) / expected;
-  }
+  double lift(std::int64_t shared) const noexcept { return static_cast<double>(shared) / expected; }
 };
 
 /// How surprising what a group shares is, under three nulls side by side.
