@@ -151,8 +151,8 @@ def bipartite_modularity(
     crossing.
 
     `programs`: what `clusters` gave for the same source, or a whole number for each program.
-    `targets`: one for each target; equal labels are one cluster. Without them, each target is in the
-    cluster where it adds most, or in none: no other choice has more.
+    `targets`: one for each target; equal labels are one cluster. Without them, each target is in
+    the cluster where it adds most, or in none: no other choice has more.
 
         >>> apart = [0, 2, 4, 6], [0, 1, 0, 1, 2, 3]
         >>> bipartite_modularity(apart, [1, 1, 2])

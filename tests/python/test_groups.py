@@ -183,8 +183,8 @@ def test_groups_are_compared_with_the_nulls_asked_for() -> None:
 
 def test_groups_of_three_within_strata_have_the_p_of_drawing_them() -> None:
     # Three programs in two strata of four targets; all share target 0.
-    rows = [[0, 1, 4], [0, 2, 4], [0, 3, 5]]
-    incidence = irisan.Incidence.from_arrays([0, 3, 6, 9], sum(rows, []), columns=8)
+    reached = [0, 1, 4, 0, 2, 4, 0, 3, 5]
+    incidence = irisan.Incidence.from_arrays([0, 3, 6, 9], reached, columns=8)
     strata = np.repeat([0, 1], 4)
     g = irisan.groups(incidence, min_programs=3, nulls="stratified", strata=strata)
     at_least = total = 0

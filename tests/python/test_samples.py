@@ -17,7 +17,7 @@ COLUMNS += ["p_at_least", "p_at_most"]
 
 def random_source(programs: int, targets: int, share: float, seed: int) -> tuple[Any, Any]:
     chosen = np.random.default_rng(seed).random((programs, targets)) < share
-    rows, columns = np.nonzero(chosen)
+    columns = np.nonzero(chosen)[1]
     offsets = np.concatenate([[0], np.cumsum(chosen.sum(axis=1))])
     return offsets, columns.astype(np.int32)
 
@@ -52,7 +52,7 @@ def test_samples_agree_with_the_exact_null_of_one_realisation() -> None:
 
 
 def test_samples_of_two_programs_have_the_hypergeometric_tail() -> None:
-    # Where all targets have one of two programs or both, both always share as many.
+    # Thirty programs more leave the two about as free as their sizes do.
     rng = np.random.default_rng(5)
     first, second = rng.permutation(40)[:12], rng.permutation(40)[:14]
     fillers = [rng.permutation(40)[:20] for _ in range(30)]
@@ -112,7 +112,8 @@ import numpy as np
 import irisan
 rng = np.random.default_rng(1)
 chosen = rng.random((200, 4000)) < 0.3
-source = np.concatenate([[0], np.cumsum(chosen.sum(axis=1))]), np.nonzero(chosen)[1].astype(np.int32)
+offsets = np.concatenate([[0], np.cumsum(chosen.sum(axis=1))])
+source = offsets, np.nonzero(chosen)[1].astype(np.int32)
 pairs = irisan.find_pairs(source)
 print("begun", flush=True)
 try:
@@ -144,7 +145,9 @@ def test_bipartite_modularity_finds_the_clusters_of_targets() -> None:
     assert best is not None
     rng = np.random.default_rng(4)
     for _ in range(300):
-        q = irisan.bipartite_modularity(source, programs, rng.integers(0, 4, int(max(source[1])) + 1))
+        q = irisan.bipartite_modularity(
+            source, programs, rng.integers(0, 4, int(max(source[1])) + 1)
+        )
         assert q is not None
         assert q <= best + 1e-12
 
