@@ -42,8 +42,8 @@ def covered_area(
     `source` is what `find_pairs` takes, `programs` are ids, or row numbers of an incidence.
     `impossible`: the cells where a program could not be, as it was not eligible there or did not
     exist yet; an incidence, or what makes one, of as many programs. For a portfolio, where a
-    program is not eligible by the table `eligibility`, unless it is given. A cell that is reached all the
-    same counts as reached.
+    program is not eligible by the table `eligibility`, unless it is given. A cell that is reached
+    all the same counts as reached.
 
         >>> source = [0, 2, 3], [0, 1, 0]
         >>> covered_area(source, [0, 1]).corrected
