@@ -18,6 +18,7 @@
 #include <irisan/graph/network.hpp>
 
 #include <irisan/overlap/agreeing_pairs.hpp>
+#include <irisan/overlap/bipartite_clusters.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/cluster_agreement.hpp>
 #include <irisan/overlap/cluster_quality.hpp>
@@ -28,9 +29,11 @@
 #include <irisan/overlap/degree_preserving.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 #include <irisan/overlap/glossary.hpp>
+#include <irisan/overlap/group_chance.hpp>
 #include <irisan/overlap/group_figures.hpp>
 #include <irisan/overlap/grouped_pairs.hpp>
 #include <irisan/overlap/identical_groups.hpp>
+#include <irisan/overlap/impossible_cells.hpp>
 #include <irisan/overlap/joint_overlap.hpp>
 #include <irisan/overlap/kinship.hpp>
 #include <irisan/overlap/leiden.hpp>

@@ -1,5 +1,7 @@
+#include "incidence.hpp"
 #include "pair_query.hpp"
 
+#include <irisan/overlap/bipartite_clusters.hpp>
 #include <irisan/overlap/cluster_agreement.hpp>
 #include <irisan/overlap/clusters.hpp>
 #include <irisan/overlap/edge_graph.hpp>
@@ -139,6 +141,20 @@ void bind_clusters(py::module_& m) {
         py::arg("seed"), py::arg("runs"), py::arg("threads"),
         "The cluster of each intervention, the edges, the quality, and how many different "
         "clusterings the runs gave.");
+  m.def(
+      "bipartite_modularity",
+      [](const held_incidence& a, const counts& programs, const std::optional<counts>& targets,
+         double resolution) {
+        const auto of = view(programs), given = targets ? view(*targets) : view(counts());
+        const double q = released([&](const progress&) {
+          if (targets) return bipartite_modularity(a.view(), of, given, resolution);
+          return bipartite_modularity(a.view(), clusters_of(of).of,
+                                      best_target_clusters(a.view(), of, resolution), resolution);
+        });
+        return std::isnan(q) ? std::nullopt : std::optional(q);
+      },
+      py::arg("incidence"), py::arg("programs"), py::arg("targets"), py::arg("resolution"),
+      "Barber's modularity of clusters of interventions and targets; None without crossings.");
 }
 
 } // namespace irisan::python

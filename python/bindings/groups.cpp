@@ -2,8 +2,10 @@
 #include "pair_query.hpp"
 
 #include <irisan/overlap/containment_order.hpp>
+#include <irisan/overlap/corrected_covered_area.hpp>
 #include <irisan/overlap/group_figures.hpp>
 #include <irisan/overlap/group_query.hpp>
+#include <irisan/overlap/impossible_cells.hpp>
 #include <irisan/overlap/shared_groups.hpp>
 
 #include <cmath>
@@ -95,6 +97,19 @@ arrow_columns containment_columns(const incidence_view& a, const std::vector<con
   return c;
 }
 
+std::vector<intervention_index> members_from(const counts& programs) {
+  std::vector<intervention_index> members;
+  for (const std::int32_t p : view(programs)) members.push_back({p});
+  return members;
+}
+
+/// N, r, c, X, and the corrected covered area if it is known.
+py::tuple numbers_of(const covered_area& area) {
+  const double corrected = area.corrected();
+  return py::make_tuple(area.crossings, area.targets, area.programs, area.impossible,
+                        std::isnan(corrected) ? std::nullopt : std::optional(corrected));
+}
+
 } // namespace
 
 void bind_groups(py::module_& m) {
@@ -116,6 +131,28 @@ void bind_groups(py::module_& m) {
       py::arg("incidence"), py::arg("options"),
       "Direct containments, the groups of identical interventions, and how many containments "
       "there are.");
+  m.def(
+      "covered_area",
+      [](const held_incidence& a, const counts& programs, const held_incidence* impossible) {
+        const auto members = members_from(programs);
+        return numbers_of(released([&](const progress&) {
+          return find_covered_area(a.view(), members,
+                                   impossible ? impossible->view() : incidence_view{});
+        }));
+      },
+      py::arg("incidence"), py::arg("programs"), py::arg("impossible"),
+      "Crossings, targets, programs and impossible cells of a group, and its corrected covered "
+      "area.");
+  m.def(
+      "covered_area_in_portfolio",
+      [](const portfolio& p, const held_incidence& a, const counts& programs) {
+        const auto members = members_from(programs);
+        return numbers_of(released([&](const progress&) {
+          return find_covered_area(a.view(), members, impossible_cells(p, members));
+        }));
+      },
+      py::arg("portfolio"), py::arg("incidence"), py::arg("programs"),
+      "The same, impossible where a program may not be.");
 }
 
 } // namespace irisan::python

@@ -19,6 +19,7 @@ from irisan.errors import Error, InputError, MemoryLimitError, RuleError, Stoppe
 if TYPE_CHECKING:
     from irisan.agreeing import find_agreeing_pairs
     from irisan.containments import Containments, containment
+    from irisan.covered_areas import CoveredArea, covered_area
     from irisan.covers import Cover, CoverRows, Redundancy, SpareRows, cover, minimal_cover
     from irisan.division import BeforeAfter, Division, Raci, Workplan
     from irisan.entities import Activities, Programs, Reach, Regions, Targets, Units
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
     from irisan.networks import to_igraph, to_networkx, write_graphml
     from irisan.overlap_chance import Chance, chance, ln_p_overlap
     from irisan.overlap_index import OverlapIndex
+    from irisan.overlap_samples import sample_overlaps
     from irisan.pair_plan import PairPlan, explain_pairs
     from irisan.pairs import Pairs, find_pairs, pair_details
     from irisan.partners import top_partners
     from irisan.portfolio import Incidence, Portfolio
     from irisan.problems import Problem, Problems
-    from irisan.program_clusters import Clusters, clusters
+    from irisan.program_clusters import Clusters, bipartite_modularity, clusters
     from irisan.program_kinship import KinSuggestions, glossary_file, kinship, suggest_kin
     from irisan.progress_bar import progress
     from irisan.report import (
@@ -74,6 +76,7 @@ __all__ = [
     "CoverRows",
     "Coverage",
     "CoverageTotals",
+    "CoveredArea",
     "DeliveriesNeeded",
     "Division",
     "Equity",
@@ -114,12 +117,14 @@ __all__ = [
     "WriteError",
     "__version__",
     "audit",
+    "bipartite_modularity",
     "chance",
     "check",
     "clusters",
     "compare",
     "containment",
     "cover",
+    "covered_area",
     "explain_pairs",
     "find_agreeing_pairs",
     "find_pairs",
@@ -137,6 +142,7 @@ __all__ = [
     "progress",
     "read",
     "read_excel",
+    "sample_overlaps",
     "suggest_kin",
     "suggest_synonyms",
     "to_igraph",
@@ -162,6 +168,7 @@ _home = {
     "Coverage": "report",
     "CoverageTotals": "report",
     "DeliveriesNeeded": "report",
+    "CoveredArea": "covered_areas",
     "Division": "division",
     "Equity": "report",
     "Findings": "report",
@@ -194,12 +201,14 @@ _home = {
     "Units": "entities",
     "Workplan": "division",
     "audit": "report",
+    "bipartite_modularity": "program_clusters",
     "chance": "overlap_chance",
     "check": "tables",
     "clusters": "program_clusters",
     "compare": "report",
     "containment": "containments",
     "cover": "covers",
+    "covered_area": "covered_areas",
     "explain_pairs": "pair_plan",
     "find_agreeing_pairs": "agreeing",
     "find_pairs": "pairs",
@@ -217,6 +226,7 @@ _home = {
     "progress": "progress_bar",
     "read": "tables",
     "read_excel": "excel",
+    "sample_overlaps": "overlap_samples",
     "suggest_kin": "program_kinship",
     "suggest_synonyms": "spellings",
     "to_igraph": "networks",

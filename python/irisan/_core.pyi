@@ -263,6 +263,60 @@ def find_groups(
     by: str,
     threads: int,
 ) -> tuple[dict[str, Column], bool]: ...
+def chance_of_groups_in_portfolio(
+    portfolio: Portfolio,
+    incidence: Incidence,
+    offsets: NDArray[np.int64],
+    members: NDArray[np.int32],
+    shared: NDArray[np.int64],
+    nulls: Sequence[str],
+    strata: Sequence[str],
+    region_level: str,
+    threads: int,
+) -> dict[str, Column]: ...
+def chance_of_groups_in_incidence(
+    incidence: Incidence,
+    offsets: NDArray[np.int64],
+    members: NDArray[np.int32],
+    shared: NDArray[np.int64],
+    nulls: Sequence[str],
+    kinds: NDArray[np.int32],
+    strata: NDArray[np.int32],
+    threads: int,
+) -> dict[str, Column]: ...
+def samples_of_portfolio(
+    portfolio: Portfolio,
+    incidence: Incidence,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    strata: Sequence[str],
+    region_level: str,
+    samples: int,
+    enough: int,
+    seed: int,
+) -> dict[str, Column]: ...
+def samples_of_incidence(
+    incidence: Incidence,
+    first: NDArray[np.int32],
+    second: NDArray[np.int32],
+    shared: NDArray[np.int32],
+    first_size: NDArray[np.int32],
+    second_size: NDArray[np.int32],
+    kinds: NDArray[np.int32],
+    strata: NDArray[np.int32],
+    samples: int,
+    enough: int,
+    seed: int,
+) -> dict[str, Column]: ...
+def covered_area(
+    incidence: Incidence, programs: NDArray[np.int32], impossible: Incidence | None
+) -> tuple[int, int, int, int, float | None]: ...
+def covered_area_in_portfolio(
+    portfolio: Portfolio, incidence: Incidence, programs: NDArray[np.int32]
+) -> tuple[int, int, int, int, float | None]: ...
 def find_containments(
     incidence: Incidence, options: PairOptions
 ) -> tuple[dict[str, Column], dict[str, Column], int]: ...
@@ -310,6 +364,12 @@ def find_clusters(
     runs: int,
     threads: int,
 ) -> tuple[dict[str, Column], dict[str, Column], float | None, int]: ...
+def bipartite_modularity(
+    incidence: Incidence,
+    programs: NDArray[np.int32],
+    targets: NDArray[np.int32] | None,
+    resolution: float,
+) -> float | None: ...
 def measure(
     name: str,
     shared: NDArray[np.int32],

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from irisan import _core
 from irisan._columns import Column, in_one, to_array
-from irisan._query import Measure, ids_of, incidence_of, named
+from irisan._query import Measure, ids_of, incidence_of, named, narrow
 from irisan.errors import RuleError
 from irisan.pairs import Pairs, find_pairs
 from irisan.result import Result
@@ -134,6 +134,41 @@ def clusters(
         threads,
     )
     return Clusters(columns, edges, ids, quality=best, different=different)
+
+
+def bipartite_modularity(
+    source: object,
+    programs: Clusters | ArrayLike,
+    targets: ArrayLike | None = None,
+    *,
+    resolution: float = 1.0,
+) -> float | None:
+    """How far crossings lie within clusters of programs and targets, beyond what degrees give.
+
+    Σ over clusters of L / m − γ K D / m², with L of the m crossings within, K those of the
+    cluster's programs, D those of its targets, and γ the `resolution` (Barber 2007,
+    doi 10.1103/PhysRevE.76.066102). From below 1: 0 is what chance would give; None if there is no
+    crossing.
+
+    `programs`: what `clusters` gave for the same source, or a whole number for each program.
+    `targets`: one for each target; equal labels are one cluster. Without them, each target is in
+    the cluster where it adds most, or in none: no other choice has more.
+
+        >>> apart = [0, 2, 4, 6], [0, 1, 0, 1, 2, 3]
+        >>> bipartite_modularity(apart, [1, 1, 2])
+        0.4444444444444444
+
+    Raises RuleError for a resolution below 0 and another number of labels, otherwise as
+    `find_pairs`.
+    """
+    _, incidence = incidence_of(source)
+    of = programs.column("cluster") if isinstance(programs, Clusters) else programs
+    return _core.bipartite_modularity(
+        incidence._core,
+        narrow("programs", of),
+        None if targets is None else narrow("targets", targets),
+        float(resolution),
+    )
 
 
 def _resolution(

@@ -8,7 +8,9 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -50,6 +52,14 @@ void add_groups_options(CLI::App& app, groups_arguments& a) {
       ->check(CLI::IsMember({"cells", "lift"}));
   app.add_option("--most", a.most, "groups after which a search without --top ends")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
+  app.add_option("--nulls", a.nulls,
+                 "compare the groups with chance besides: pooled (program sizes, within a kind of "
+                 "target), stratified (within each region and level), degrees (and targets as "
+                 "often reached)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(overlap_nulls_names),
+                                                     std::end(overlap_nulls_names))));
   app.add_option("--header", a.header, "whether a file of two columns has a header: auto, yes, no")
       ->check(CLI::IsMember({"auto", "yes", "no"}));
 }
@@ -66,11 +76,33 @@ bool run_groups(const portfolio& p, const groups_arguments& a, unsigned threads,
   const incidence_matrix matrix = incidence(p);
   const shared_groups groups = find_shared_groups(matrix, query, {threads, watch});
   const std::vector<group_figures> figures = figures_of(matrix, groups, threads, watch);
+  const finding_rules strata; // those of an audit
+  group_chance_options asked;
+  asked.threads = threads;
+  asked.watch = watch;
+  const auto wanted = [&](overlap_null null) {
+    return std::find(a.nulls.begin(), a.nulls.end(), name_of(null)) != a.nulls.end();
+  };
+  asked.pooled = wanted(overlap_null::pooled);
+  asked.stratified = wanted(overlap_null::stratified);
+  asked.degrees = wanted(overlap_null::degrees);
+  std::vector<group_chance> chances;
+  if (!a.nulls.empty())
+    chances =
+        chance(overlap_nulls(
+                   matrix, classes_of(p, find_visits(p), strata.chance_strata, strata.region_level),
+                   asked.degrees, threads, watch),
+               groups, asked);
+  std::vector<std::pair<std::string, group_comparison group_chance::*>> columns;
+  if (asked.pooled) columns.emplace_back("pooled", &group_chance::pooled);
+  if (asked.stratified) columns.emplace_back("stratified", &group_chance::stratified);
+  if (asked.degrees) columns.emplace_back("degrees", &group_chance::degrees);
   csv_writer out;
-  for (const char* name :
-       {"group", "size", "shared", "exclusive", "cells", "lift", "ln_p", "programs"})
+  for (const char* name : {"group", "size", "shared", "exclusive", "cells", "lift", "ln_p"})
     out.cell(name);
-  out.end_row();
+  for (const auto& [name, null] : columns)
+    for (const char* figure : {"expected_", "lift_", "ln_p_"}) out.cell(figure + name);
+  out.cell("programs").end_row();
   for (std::size_t i = 0; i < groups.count(); ++i) {
     if (i % 10'000 == 0) {
       if (watch.stop.stop_requested()) throw stopped();
@@ -80,6 +112,10 @@ bool run_groups(const portfolio& p, const groups_arguments& a, unsigned threads,
     out.cell(static_cast<std::int64_t>(i + 1)).cell(static_cast<std::int64_t>(members.size()));
     out.cell(groups.inclusive[i]).cell(groups.exclusive[i]).cell(groups.cells(i));
     out.cell(figures[i].lift).cell(figures[i].ln_p_joint);
+    for (const auto& [name, null] : columns) {
+      const group_comparison& c = chances[i].*null;
+      out.cell(c.expected).cell(c.lift(groups.inclusive[i])).cell(c.ln_p);
+    }
     std::string programs;
     for (const intervention_index member : members)
       programs += (programs.empty() ? "" : "|") + p.id(member);

@@ -16,7 +16,7 @@ namespace irisan {
 /// What `irisan groups` is asked.
 struct groups_arguments {
   std::string by = "cells", header = "auto";
-  std::vector<std::string> with;
+  std::vector<std::string> with, nulls;
   std::int32_t min_programs = 2;
   std::int64_t min_targets = 1, most = 100'000, top = 0;
 };

@@ -289,14 +289,19 @@ private:
     }
     // Of a few deliveries a count tells each.
     report_["deliveries_needed"] = nullptr;
-    report_ = only(report_, {"irisan",   "title",          "invented",
-                             "money",    "as_of",          "scope",
-                             "rules",    "need_rules",     "inputs",
-                             "rows",     "problems",       "not_computed",
-                             "tests",    "figures",        "interventions",
-                             "coverage", "redundancy",     "equity",
-                             "goals",    "most_important", "deliveries_needed",
-                             "findings", "division",       "workplan"});
+    report_ = only(report_, {"irisan",         "title",
+                             "invented",       "money",
+                             "as_of",          "scope",
+                             "rules",          "need_rules",
+                             "together",       "inputs",
+                             "rows",           "problems",
+                             "not_computed",   "tests",
+                             "figures",        "interventions",
+                             "coverage",       "redundancy",
+                             "equity",         "goals",
+                             "most_important", "deliveries_needed",
+                             "findings",       "division",
+                             "workplan"});
   }
 
   void keep_division() {

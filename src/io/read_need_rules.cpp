@@ -132,7 +132,7 @@ private:
 
   /// Other stages' rules may stand in the same file.
   void refuse_unless_known(const toml::key& key) {
-    std::vector<std::string> known{"indicator", "scores"};
+    std::vector<std::string> known{"indicator", "scores", "together"};
     const rules others;
     for_each_rule(others, [&](const rule_note& note, const auto&) {
       known.emplace_back(note.path.substr(0, note.path.find('.')));

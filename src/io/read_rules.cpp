@@ -30,6 +30,7 @@ public:
   rules read() {
     rules r;
     for_each_rule(r, [&](const rule_note& note, auto& field) { read_field(note, field); });
+    read_together(r.finding);
     refuse_unknown(r);
     if (mistakes_.empty()) check_order(r);
     std::string text;
@@ -119,6 +120,61 @@ private:
     }
   }
 
+  std::string place(const toml::source_position& at) const {
+    return name_ + ", line " + std::to_string(at.line) + ", column " + std::to_string(at.column);
+  }
+
+  /// Whether the activities are known is for whoever has the tables to say.
+  void read_together(finding_rules& r) {
+    const toml::node* node = root_.get("together");
+    if (!node) return;
+    const toml::array* blocks = node->as_array();
+    if (!blocks) return wrong(node->source().begin, "'together' must be blocks [[together]]");
+    for (const toml::node& each : *blocks) {
+      const toml::table* block = each.as_table();
+      if (block)
+        read_block(*block, r);
+      else
+        wrong(each.source().begin, "'together' must be blocks [[together]]");
+    }
+  }
+
+  void read_block(const toml::table& block, finding_rules& r) {
+    static const std::vector<std::string> keys{"activities", "reason"};
+    for (const auto& [key, value] : block) {
+      if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
+      const std::string near = nearest(key.str(), keys);
+      wrong(key.source().begin, "unknown key '" + std::string(key.str()) + "' in [[together]]" +
+                                    (near.empty() ? "" : "; the nearest is '" + near + "'"));
+    }
+    together_rule rule;
+    const toml::node* reason = block.get("reason");
+    if (const auto text = reason ? reason->value_exact<std::string>() : std::nullopt;
+        text && !text->empty())
+      rule.reason = *text;
+    else
+      wrong((reason ? *reason : block).source().begin,
+            "[[together]] must have a 'reason', a text that says why");
+    const toml::node* both = block.get("activities");
+    const toml::array* list = both ? both->as_array() : nullptr;
+    std::vector<std::string> ids, places;
+    if (list)
+      for (const toml::node& each : *list)
+        if (const auto id = each.value_exact<std::string>(); id && !id->empty()) {
+          ids.push_back(*id);
+          places.push_back(place(each.source().begin));
+        }
+    if (!list || list->size() != 2 || ids.size() != 2)
+      return wrong((both ? *both : block).source().begin,
+                   "[[together]] must have 'activities', the ids of two");
+    if (ids[0] == ids[1])
+      return wrong(list->get(1)->source().begin,
+                   "'" + ids[1] + "' cannot belong together with itself");
+    rule.first = ids[0], rule.second = ids[1];
+    rule.first_place = places[0], rule.second_place = places[1];
+    r.together.push_back(std::move(rule));
+  }
+
   void refuse_unknown(const rules& r) {
     std::vector<std::string> known;
     for_each_rule(r, [&](const rule_note& note, const auto&) { known.emplace_back(note.path); });
@@ -134,7 +190,7 @@ private:
     };
     for (const auto& [key, node] : root_) {
       const std::string name(key.str());
-      if (is_need_rules_key(name)) continue; // read by another reader
+      if (is_need_rules_key(name) || name == "together") continue; // read elsewhere
       const toml::table* inner = node.as_table();
       if (!is_known(name, inner != nullptr)) {
         if (!inner || inner->empty())
@@ -169,7 +225,14 @@ std::string value_text(const std::string& v) {
   std::string out = "\"";
   for (const char c : v) {
     if (c == '"' || c == '\\') out += '\\';
-    out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -215,6 +278,19 @@ std::string to_toml(const rules& r) {
     out += std::string(dot == std::string_view::npos ? note.path : note.path.substr(dot + 1)) +
            " = " + value_text(field) + "\n";
   });
+  out +=
+      "\n# [[together]]: two activities that are meant to meet at one target, as a training and "
+      "the "
+      "visit\n# that follows it up, with all that lies under them; where they meet is planned. "
+      "None, since what\n# belongs together is for offices to say.\n"
+      "# [[together]]: dua kegiatan yang memang bertemu di satu sasaran, seperti pelatihan dan "
+      "kunjungan\n# tindak lanjutnya, beserta semua di bawahnya; pertemuannya direncanakan. Tidak "
+      "ada, karena kantor\n# yang menetapkan apa yang berjalan bersama.\n";
+  if (r.finding.together.empty())
+    out += "# [[together]]\n# activities = [\"TRAINING\", \"VISIT\"]\n# reason = \"…\"\n";
+  for (const together_rule& t : r.finding.together)
+    out += "[[together]]\nactivities = " + value_text(std::vector{t.first, t.second}) +
+           "\nreason = " + value_text(t.reason) + "\n";
   if (!r.needs.indicators.empty()) out += "\n" + to_toml(r.needs);
   return out;
 }

@@ -301,6 +301,10 @@ std::string to_json(const report& r) {
                 {"with", r.scope.with}};
   j["rules"] = rules_json(r.rules);
   j["need_rules"] = r.rules.needs.indicators.empty() ? json(nullptr) : json(to_toml(r.rules.needs));
+  json belong = json::array();
+  for (const together_rule& t : r.rules.finding.together)
+    belong.push_back({{"activities", json::array({t.first, t.second})}, {"reason", t.reason}});
+  j["together"] = std::move(belong);
   json inputs = json::array();
   for (const table_hash& h : r.inputs)
     inputs.push_back({{"table", h.table}, {"rows", h.rows}, {"sha256", h.sha256}});

@@ -198,3 +198,21 @@ def test_ctrl_c_stops_a_search_for_groups(tmp_path):
     finally:
         child.kill()
         child.wait()
+
+
+def test_groups_are_compared_with_the_nulls_asked_for(sets):
+    rows = table(run("groups", sets, "--nulls", "pooled,degrees").stdout)
+    figures = ["expected_pooled", "lift_pooled", "ln_p_pooled", "expected_degrees", "lift_degrees", "ln_p_degrees"]
+    assert rows[0] == [*HEADER[:-1], *figures, "programs"]
+    # A list of two columns has one kind of target, open to all: what `lift` and `ln_p` say.
+    assert [(row[8], row[9]) for row in rows[1:]] == [(row[5], row[6]) for row in rows[1:]]
+    # A and B share two of five schools: more than their sizes and the schools' would give.
+    assert 0 < float(rows[1][10]) < 2
+    assert float(rows[1][12]) < 0
+    assert table(run("groups", sets, "--nulls", "stratified").stdout)[0][7:10] == ["expected_stratified", "lift_stratified", "ln_p_stratified"]
+
+
+def test_an_unknown_null_is_refused(sets):
+    done = run("groups", sets, "--nulls", "random")
+    assert done.returncode == 2
+    assert "random" in done.stderr

@@ -424,6 +424,18 @@ TEST_SUITE("finding") {
     REQUIRE(all.size() == 1);
     CHECK(all[0].kind == finding_kind::overlap);
     CHECK(all[0].evidence.stratified.ln_q == 0.0);
+    CHECK_FALSE(all[0].significant);
+    // Unless the rules ask for a test of one program too.
+    finding_rules strict;
+    strict.overlap_test_same_program = true;
+    const auto found = [&] {
+      return crossing_finder(p, v, {}, strict, p.latest_date())
+          .find(find_pairs(incidence(p, v)), {&c, 1}, 1, {});
+    };
+    CHECK(found().empty());
+    c.stratified.ln_p = c.stratified.ln_q = -5;
+    c.odds_ratio = 4;
+    CHECK(found().size() == 1);
   }
 
   TEST_CASE("crossings: an overlap says what chance makes of the targets in common") {
@@ -452,6 +464,7 @@ TEST_SUITE("finding") {
           std::string::npos);
     CHECK(overlap()[0].evidence.stratified == chance_evidence{0.34, -4, -3.5});
     CHECK(overlap()[0].evidence.odds_ratio == 3);
+    CHECK(overlap()[0].significant);
     CHECK(!overlap()[0].evidence.degrees.ln_p);
     // Not rare enough, or no great effect: the pair stays a pair, but is no overlap.
     c.stratified.ln_q = -2.9;
@@ -468,7 +481,8 @@ TEST_SUITE("finding") {
     CHECK(overlap().empty());
     r.overlap_nulls = {};
     c.odds_ratio = 1;
-    CHECK(overlap().size() == 1);
+    REQUIRE(overlap().size() == 1);
+    CHECK_FALSE(overlap()[0].significant); // nothing was asked of chance
     // One that reaches all leaves chance no choice.
     r = {};
     c = {};
@@ -477,6 +491,7 @@ TEST_SUITE("finding") {
     CHECK(overlap()[0].sentence.en.find("one of them reaches all targets of its kind, so chance "
                                         "cannot be judged") != std::string::npos);
     CHECK(!overlap()[0].evidence.stratified.ln_p);
+    CHECK_FALSE(overlap()[0].significant);
   }
 
   TEST_CASE(

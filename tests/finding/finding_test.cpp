@@ -79,6 +79,26 @@ TEST_SUITE("finding") {
     CHECK(matters_more(a, b));
   }
 
+  TEST_CASE("finding: within a severity what is significant stands first and by effect") {
+    finding strong, weak, chance;
+    strong.id = "c", weak.id = "b", chance.id = "a";
+    strong.significant = weak.significant = true;
+    strong.evidence.odds_ratio = 9, weak.evidence.odds_ratio = 3, chance.evidence.odds_ratio = 90;
+    // Neither its kind nor its value nor who carries it out makes a weaker effect more.
+    weak.kind = finding_kind::duplication;
+    weak.value.amount = chance.value.amount = 100;
+    weak.units = chance.units = {"U", "V"};
+    CHECK(matters_more(strong, weak));
+    CHECK(matters_more(weak, chance));
+    CHECK(matters_more(strong, chance));
+    // Of the same effect the id decides at last.
+    finding same = strong;
+    same.id = "d";
+    CHECK(matters_more(strong, same));
+    chance.severity = severity_level::medium;
+    CHECK(matters_more(chance, strong));
+  }
+
   TEST_CASE("finding: the order is strict and the same for any order of findings") {
     std::mt19937 random(7);
     const auto pick = [&](unsigned n) { return random() % n; };
@@ -90,6 +110,8 @@ TEST_SUITE("finding") {
       all[i].severity = static_cast<severity_level>(pick(3));
       all[i].status = static_cast<finding_status>(pick(4));
       all[i].value.amount = pick(3);
+      all[i].significant = pick(2) == 0;
+      if (pick(2) == 0) all[i].evidence.odds_ratio = pick(3);
       all[i].targets.resize(pick(3));
     }
     for (const finding& a : all)

@@ -76,6 +76,48 @@ TEST_SUITE("io") {
     CHECK(read(to_toml(r)) == r);
   }
 
+  TEST_CASE("read_rules: what belongs together is read and printed so that it reads back") {
+    const rules r = read("[[together]]\nactivities = [\"TRAINING\", \"VISIT\"]\nreason = \"a visit "
+                         "follows\"\n\n[[together]]\nactivities = [\"A\", \"B\"]\nreason = "
+                         "\"line 1\\n\\\"2\\\"\"\n[overlap]\nwindow_days = 30\n");
+    REQUIRE(r.finding.together.size() == 2);
+    const together_rule& t = r.finding.together[0];
+    CHECK(t.first == "TRAINING");
+    CHECK(t.second == "VISIT");
+    CHECK(t.reason == "a visit follows");
+    CHECK(t.first_place == "irisan.toml, line 2, column 15");
+    CHECK(t.second_place == "irisan.toml, line 2, column 27");
+    CHECK(r.finding.together[1].reason == "line 1\n\"2\"");
+    CHECK(r.finding.overlap_window == 30);
+    CHECK(read(to_toml(r)) == r);
+    CHECK_FALSE(read(to_toml(r)) == rules{});
+    CHECK(has(to_toml(rules{}), "# [[together]]\n# activities = "));
+  }
+
+  TEST_CASE("read_rules: a block of what belongs together is refused where it is wrong") {
+    const auto block = [](const char* text) {
+      return mistakes("[[together]]\n" + std::string(text) + "\n");
+    };
+    CHECK(has(block("activities = [\"A\", \"B\"]"),
+              "line 1, column 1: [[together]] must have a 'reason', a text that says why"));
+    CHECK(has(block("reason = \"r\""),
+              "line 1, column 1: [[together]] must have 'activities', the ids of two"));
+    for (const char* wrong :
+         {"activities = [\"A\"]", "activities = [\"A\", \"B\", \"C\"]", "activities = [\"A\", 2]",
+          "activities = [\"A\", \"\"]", "activities = \"A\""})
+      CHECK(has(block((std::string("reason = \"r\"\n") + wrong).c_str()),
+                "line 3, column 14: [[together]] must have 'activities', the ids of two"));
+    CHECK(has(block("reason = \"r\"\nactivities = [\"A\", \"A\"]"),
+              "line 3, column 20: 'A' cannot belong together with itself"));
+    CHECK(has(block("reason = 1\nactivities = [\"A\", \"B\"]"), "line 2, column 10: "));
+    CHECK(has(block("reason = \"r\"\nactivites = [\"A\", \"B\"]"),
+              "line 3, column 1: unknown key 'activites' in [[together]]; the nearest is "
+              "'activities'"));
+    CHECK(has(mistakes("together = 1\n"), "line 1, column 12: 'together' must be blocks"));
+    CHECK(has(mistakes("together = [1]\n"), "line 1, column 13: 'together' must be blocks"));
+    CHECK_NOTHROW(read("[[together]]\nreason = \"r\"\nactivities = [\"A\", \"B\"]\n"));
+  }
+
   TEST_CASE("read_rules: every rule is printed with its reason in both languages") {
     const std::string printed = to_toml(rules{});
     const rules defaults;

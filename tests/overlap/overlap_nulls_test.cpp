@@ -1,6 +1,7 @@
 #include <irisan/overlap/overlap_nulls.hpp>
 
 #include <support/builders.hpp>
+#include <support/labelled_targets.hpp>
 
 #include <doctest/doctest.h>
 
@@ -15,51 +16,12 @@ using namespace irisan;
 
 namespace {
 
-struct example {
-  incidence_matrix a;
-  target_labels labels;
-};
-
-/// Programs over targets of two pools and some strata; some programs may not reach all.
-example some(std::mt19937& random, bool restricted) {
-  const auto below = [&](int n) {
-    return static_cast<std::int32_t>(random() % static_cast<unsigned>(n));
-  };
-  example e;
-  const int n = 2 + below(9), m = 1 + below(30);
-  for (int t = 0; t < m; ++t) {
-    e.labels.stratum.push_back(below(4));
-    e.labels.pool.push_back(e.labels.stratum.back() / 2);
-  }
-  e.a.columns = m;
-  const int restrictions = restricted ? 1 + below(2) : 0;
-  std::vector<std::vector<bool>> may(static_cast<std::size_t>(restrictions),
-                                     std::vector<bool>(static_cast<std::size_t>(m)));
-  for (auto& r : may)
-    for (std::size_t t = 0; t < r.size(); ++t) r[t] = below(3) > 0;
-  for (int p = 0; p < n; ++p) {
-    const std::int32_t r = restricted ? below(restrictions + 1) - 1 : -1;
-    e.labels.restriction.push_back(r);
-    for (int t = 0; t < m; ++t)
-      if (below(3) == 0 && (r < 0 || may[static_cast<std::size_t>(r)][static_cast<std::size_t>(t)]))
-        e.a.targets.push_back(t);
-    e.a.offsets.push_back(static_cast<std::int64_t>(e.a.targets.size()));
-  }
-  e.labels.may = may;
-  return e;
-}
-
-bool open_to(const example& e, std::int32_t p, std::size_t t) {
-  const std::int32_t r = e.labels.restriction[static_cast<std::size_t>(p)];
-  return r < 0 || e.labels.may[static_cast<std::size_t>(r)][t];
-}
-
 /// Margins by looking at every target.
-std::vector<overlap_margins> by_hand(const example& e, std::int32_t p, std::int32_t q,
-                                     bool pooled) {
+std::vector<overlap_margins> by_hand(const test::labelled_targets& e, std::int32_t p,
+                                     std::int32_t q, bool pooled) {
   std::map<std::pair<std::int32_t, std::int32_t>, overlap_margins> all;
   for (std::size_t t = 0; t < e.labels.pool.size(); ++t) {
-    if (!open_to(e, p, t) || !open_to(e, q, t)) continue;
+    if (!test::open_to(e, p, t) || !test::open_to(e, q, t)) continue;
     overlap_margins& m = all[{e.labels.pool[t], pooled ? 0 : e.labels.stratum[t]}];
     const auto has = [&](std::int32_t x) {
       const auto row = incidence_view(e.a).row(x);
@@ -82,7 +44,7 @@ TEST_SUITE("overlap") {
     std::mt19937 random(1);
     for (int round = 0; round < 400; ++round) {
       CAPTURE(round);
-      const example e = some(random, round % 2 == 0);
+      const test::labelled_targets e = test::some_labelled(random, round % 2 == 0);
       const overlap_nulls nulls(e.a, classes_of(e.labels), false, 1, {});
       for (const auto null : {overlap_null::pooled, overlap_null::stratified}) {
         std::int64_t testable = 0;
@@ -103,7 +65,7 @@ TEST_SUITE("overlap") {
     std::mt19937 random(2);
     for (int round = 0; round < 100; ++round) {
       CAPTURE(round);
-      const example e = some(random, round % 2 == 0);
+      const test::labelled_targets e = test::some_labelled(random, round % 2 == 0);
       const target_classes classes = classes_of(e.labels);
       const overlap_nulls nulls(e.a, classes, true, 2, {});
       // The same models, from the targets and programs of each class.
@@ -145,7 +107,7 @@ TEST_SUITE("overlap") {
 
   TEST_CASE("overlap_nulls: targets that one of both may not reach change nothing") {
     std::mt19937 random(3);
-    const example e = some(random, false);
+    const test::labelled_targets e = test::some_labelled(random, false);
     const overlap_nulls nulls(e.a, classes_of(e.labels), false, 1, {});
     // A hundred more targets that the first program may not reach.
     example more = e;

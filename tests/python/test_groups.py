@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,9 @@ COLUMNS = [
     "ln_p_productivity",
     "corrected_covered_area",
 ]
+
+NULLS: tuple[Any, ...] = ("pooled", "stratified", "degrees")
+FIGURES = ("expected", "lift", "ln_p")
 
 
 def column(result: irisan.Result, name: str) -> list[Any]:
@@ -142,6 +146,81 @@ def test_groups_are_those_of_every_choice(targets: int, share: float, threads: i
         union = len(set().union(*(rows[p] for p in programs)))
         crossings = sum(len(rows[p]) for p in programs)
         assert area == pytest.approx((crossings - union) / (union * (len(programs) - 1)))
+
+
+def test_groups_are_compared_with_the_nulls_asked_for() -> None:
+    rows = random_rows(7, 40, 0.4, seed=5)
+    source = source_of(rows)
+    strata = [t // 10 for t in range(max(map(max, rows)) + 1)]
+    g = irisan.groups(source, nulls=("pooled", "stratified", "degrees"), strata=strata)
+    added = [f"{f}_{n}" for n in ("pooled", "stratified", "degrees") for f in FIGURES]
+    assert g.column_names == COLUMNS + added
+    # One kind of target, open to all: the joint overlap.
+    assert column(g, "expected_pooled") == pytest.approx(column(g, "expected"), rel=1e-13)
+    assert column(g, "ln_p_pooled") == pytest.approx(column(g, "ln_p_joint"), rel=1e-12)
+    pairs = irisan.find_pairs(source)
+    chance = irisan.chance(source, pairs, strata=strata).to_arrow().to_pylist()
+    of_pair = {(row["first"], row["second"]): row for row in chance}
+    two = 0
+    for row in g.to_arrow().to_pylist():
+        expected = 0.0
+        for stratum in range(4):
+            inside = [t for t, s in enumerate(strata) if s == stratum]
+            sizes = [len(set(rows[p]) & set(inside)) for p in row["programs"]]
+            expected += math.prod(sizes) / len(inside) ** (len(sizes) - 1)
+        assert row["expected_stratified"] == pytest.approx(expected, rel=1e-12)
+        assert row["lift_stratified"] == pytest.approx(row["shared"] / expected, rel=1e-12)
+        if row["size"] == 2:
+            pair = of_pair[tuple(row["programs"])]
+            for null in ("pooled", "stratified", "degrees"):
+                for figure in ("expected", "ln_p"):
+                    name = f"{figure}_{null}"
+                    assert row[name] == pytest.approx(pair[name], rel=1e-12, abs=1e-14), name
+            two += 1
+    assert two > 10
+    assert g.column_names == irisan.groups(source, nulls=NULLS, strata=strata).column_names
+
+
+def test_groups_of_three_within_strata_have_the_p_of_drawing_them() -> None:
+    # Three programs in two strata of four targets; all share target 0.
+    reached = [0, 1, 4, 0, 2, 4, 0, 3, 5]
+    incidence = irisan.Incidence.from_arrays([0, 3, 6, 9], reached, columns=8)
+    strata = np.repeat([0, 1], 4)
+    g = irisan.groups(incidence, min_programs=3, nulls="stratified", strata=strata)
+    at_least = total = 0
+    pairs_of_four, one_of_four = list(itertools.combinations(range(4), 2)), range(4)
+    for a, b, c in itertools.product(pairs_of_four, repeat=3):
+        for d, e, f in itertools.product(one_of_four, repeat=3):
+            total += 1
+            at_least += len(set(a) & set(b) & set(c)) + (d == e == f) >= 1
+    assert math.exp(g.column("ln_p_stratified")[0]) == pytest.approx(at_least / total, rel=1e-12)
+
+
+def test_groups_of_a_portfolio_are_compared_within_its_strata(west_sumatra: Path) -> None:
+    portfolio = irisan.Portfolio(west_sumatra)
+    g = irisan.groups(portfolio, nulls=NULLS)
+    pairs = irisan.chance(portfolio, irisan.find_pairs(portfolio)).to_arrow().to_pylist()
+    of_pair = {(row["first"], row["second"]): row for row in pairs}
+    two = 0
+    for row in g.to_arrow().to_pylist():
+        if row["size"] == 2:
+            pair = of_pair[tuple(row["programs"])]
+            for name in (f"{f}_{n}" for f in ("expected", "ln_p") for n in NULLS):
+                if pair[name] is None:
+                    assert row[name] is None, name
+                else:
+                    assert row[name] == pytest.approx(pair[name], rel=1e-12, abs=1e-14), name
+            two += 1
+    assert two > 5
+
+
+def test_groups_refuse_nulls_that_cannot_be() -> None:
+    with pytest.raises(irisan.RuleError, match="unknown null 'random'; there are pooled"):
+        irisan.groups(THREE, nulls=["random"])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="there are 2 strata for 6 targets"):
+        irisan.groups(THREE, nulls="stratified", strata=[0, 1])
+    with pytest.raises(TypeError, match="named by words"):
+        irisan.groups(pa.table({"p": ["A"], "t": ["x"]}), nulls="pooled", kinds=[0])
 
 
 def test_groups_productivity_is_the_greatest_of_every_split() -> None:

@@ -235,6 +235,16 @@ TEST_SUITE("report") {
     CHECK_FALSE(notes(audit(portfolio(t), r), "passed over"));
   }
 
+  TEST_CASE("audit: an unknown activity in what belongs together is refused where it stands") {
+    rules r;
+    r.finding.together.push_back({"A", "C9", "so planned", "irisan.toml, line 2, column 15",
+                                  "irisan.toml, line 2, column 20"});
+    CHECK_THROWS_WITH_AS(audit(portfolio(crossing_tables()), r),
+                         "irisan.toml, line 2, column 20: unknown activity 'C9'", rule_error);
+    r.finding.together[0].second = "B";
+    CHECK_NOTHROW(audit(portfolio(crossing_tables()), r));
+  }
+
   TEST_CASE("audit: a program at all targets is judged beside those it meets everywhere") {
     // P reaches all there are: no null can test it, whatever Q and R do.
     tables t = with_deliveries(

@@ -6,6 +6,7 @@
 #include <irisan/finding/need_cap.hpp>
 #include <irisan/finding/planned.hpp>
 #include <irisan/finding/stake.hpp>
+#include <irisan/finding/together.hpp>
 #include <irisan/finding/words.hpp>
 #include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/kinship.hpp>
@@ -37,10 +38,11 @@ inline bool nested(const portfolio& p, intervention_index x, intervention_index 
 /// activity, for the same audience at the same targets. One finding per pair and kind of activity.
 class crossing_finder {
 public:
-  /// Duplications are set against the needs in `coverage`.
+  /// Duplications are set against the needs in `coverage`. Throws as `together_in`.
   crossing_finder(const portfolio& p, const visits& v, const coverage_table& coverage,
                   const finding_rules& rules, const date_range& as_of)
-      : p_(p), v_(v), coverage_(coverage), rules_(rules), as_of_(as_of) {}
+      : p_(p), v_(v), coverage_(coverage), rules_(rules), together_(together_in(p, rules)),
+        as_of_(as_of) {}
 
   /// The findings of all pairs, in the pairs' order; `chance` is of each of them, or empty. The
   /// same for any number of threads.
@@ -127,7 +129,8 @@ private:
       if (static_cast<std::int64_t>(overlap.certain.size()) >= rules_.overlap_min_targets &&
           !overlap.certain.empty() &&
           // Two units that carry out one program do not meet by chance, however many they reach.
-          (p_[pair.first].of == p_[pair.second].of || more_than_chance(chance)))
+          ((p_[pair.first].of == p_[pair.second].of && !rules_.overlap_test_same_program) ||
+           more_than_chance(chance)))
         out.push_back({describe(finding_kind::overlap, pair, chance, kind, overlap), position});
     }
   }
@@ -143,15 +146,27 @@ private:
   /// for. What cannot be tested, as when a program reaches all targets of its kind, does.
   bool more_than_chance(const pair_chance* chance) const {
     if (!chance) return true;
-    const double ln_alpha = std::log(to_double(rules_.chance_alpha));
-    for (const std::string& name : rules_.overlap_nulls) {
-      const null_comparison& n = name == name_of(overlap_null::pooled)       ? chance->pooled
-                                 : name == name_of(overlap_null::stratified) ? chance->stratified
-                                                                             : chance->degrees;
-      if (n.is_testable() && !(n.ln_q <= ln_alpha)) return false;
-    }
+    for (const std::string& name : rules_.overlap_nulls)
+      if (const null_comparison& n = under(name, *chance); n.is_testable() && !is_discovery(n))
+        return false;
     return rules_.overlap_nulls.empty() || std::isnan(chance->odds_ratio) ||
            chance->odds_ratio >= to_double(rules_.overlap_min_odds_ratio);
+  }
+
+  /// Whether every null that the rules ask for was tested and is left behind.
+  bool is_significant(const pair_chance* chance) const {
+    return chance && !rules_.overlap_nulls.empty() &&
+           std::all_of(rules_.overlap_nulls.begin(), rules_.overlap_nulls.end(),
+                       [&](const std::string& name) { return is_discovery(under(name, *chance)); });
+  }
+
+  static const null_comparison& under(const std::string& null, const pair_chance& chance) {
+    return null == name_of(overlap_null::pooled)       ? chance.pooled
+           : null == name_of(overlap_null::stratified) ? chance.stratified
+                                                       : chance.degrees;
+  }
+  bool is_discovery(const null_comparison& n) const {
+    return n.ln_q <= std::log(to_double(rules_.chance_alpha));
   }
 
   /// Unknown where a figure is not a number.
@@ -218,6 +233,7 @@ private:
       e.stratified = evidence_of(chance->stratified);
       e.degrees = evidence_of(chance->degrees);
       e.odds_ratio = known(chance->odds_ratio);
+      f.significant = is_significant(chance);
     }
     f.value = value_of(p_, c);
     if (what == finding_kind::duplication) {
@@ -240,12 +256,13 @@ private:
     f.last_day = f.last_day == no_last_day ? std::max(from, to) : std::max({f.last_day, from, to});
   }
 
-  /// Planned if what is agreed covers every target; the evidence says how many it covers. A target
-  /// is covered if every meeting at it is.
+  /// Planned if what is agreed, or meant to go together by a rule, covers every target; the
+  /// evidence says how many it covers. A target is covered if every meeting at it is.
   void find_plan(finding& f, const overlap_pair& pair, const crossing& c) const {
     const deliveries& d = p_.deliveries();
     f.evidence.planned_targets = 0;
-    if (p_.agreements().empty() && p_.roles().empty() && p_.mandates().empty()) return;
+    if (p_.agreements().empty() && p_.roles().empty() && p_.mandates().empty() && together_.empty())
+      return;
     // By all that the answer depends on: most meetings share it.
     using circumstances = std::tuple<region_index, std::int32_t, std::int32_t, activity_index,
                                      activity_index, audience_index>;
@@ -266,7 +283,12 @@ private:
             if (a.known()) m.activities.push_back(a);
           sort_unique(m.activities);
           if (d.audience(x).known()) m.audiences.push_back(d.audience(x));
-          it = known.emplace(key, covered_by(p_, m, as_of_)).first;
+          bilingual covers = covered_by(p_, m, as_of_);
+          if (covers.en.empty())
+            if (const together* const meant =
+                    find_together(p_, together_, d.activity(x), d.activity(y)))
+              covers = meant->why;
+          it = known.emplace(key, std::move(covers)).first;
         }
         all = all && !it->second.en.empty();
         by = it->second;
@@ -289,6 +311,7 @@ private:
   const visits& v_;
   const coverage_table& coverage_;
   const finding_rules& rules_;
+  std::vector<together> together_;
   date_range as_of_;
 };
 

@@ -154,7 +154,7 @@ struct finding {
   std::string id; ///< of its kind and subject, never of its evidence
   finding_kind kind = finding_kind::overlap;
   bool planned = false;
-  bilingual planned_by; ///< the agreement, role or mandate that covers it; empty if none does
+  bilingual planned_by; ///< the agreement, role, mandate or rule that covers it; empty if none does
   severity_level severity = severity_level::low;
   bilingual severity_reason;
   finding_status status = finding_status::open;
@@ -171,6 +171,7 @@ struct finding {
   day first_day = no_first_day;     ///< of the period in which it falls; unknown without dates
   day last_day = no_last_day;
   finding_evidence evidence;
+  bool significant = false; ///< its shared targets are more than chance, by each null asked for
   value_at_stake value;
   std::string need =
       "not_assessed"; ///< of a duplication: beyond or within the recorded need, or not assessed
@@ -208,12 +209,15 @@ inline double effect_of(const finding& f) noexcept {
   return f.evidence.odds_ratio.value_or(0);
 }
 
-/// What matters most first: open before decided, not yet planned before planned, then by severity,
-/// between units before within one, then by kind, effect, value, targets and id.
+/// What matters most first: open before decided, not yet planned before planned, then by severity;
+/// what is significantly more than chance first, by effect; then between units before within one,
+/// by kind, effect, value, targets and id.
 inline bool matters_more(const finding& a, const finding& b) noexcept {
   if (is_open(a) != is_open(b)) return is_open(a);
   if (a.planned != b.planned) return !a.planned;
   if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.significant != b.significant) return a.significant;
+  if (a.significant && effect_of(a) != effect_of(b)) return effect_of(a) > effect_of(b);
   const auto between = [](const finding& f) {
     return std::any_of(f.units.begin(), f.units.end(),
                        [&](const std::string& u) { return u != f.units.front(); });

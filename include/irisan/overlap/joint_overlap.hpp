@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,6 +16,14 @@
 #include <vector>
 
 namespace irisan {
+
+/// The sizes of n sets of targets and of the universe that all are drawn from.
+struct joint_margins {
+  std::vector<std::int64_t> sizes;
+  std::int64_t universe = 0;
+
+  friend auto operator<=>(const joint_margins&, const joint_margins&) = default;
+};
 
 /// ln P(|A₁ ∩ … ∩ Aₙ| = k) for every k from the least possible to the most.
 struct joint_distribution {

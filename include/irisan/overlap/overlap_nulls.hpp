@@ -187,6 +187,8 @@ public:
   }
 
 private:
+  friend class group_nulls; // the same for more than two
+
   struct reach {
     std::int32_t of;    // class
     std::int32_t count; // targets in it

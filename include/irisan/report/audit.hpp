@@ -385,8 +385,9 @@ inline std::vector<std::int32_t> drawn_clusters(std::int32_t interventions,
 ///
 /// Reads no file, clock or global: same portfolio, rules, scope and day, same report, for any
 /// number of threads. Throws `memory_error` if there are more pairs than the rules allow, `stopped`
-/// when asked to stop, `rule_error` if a program to take away is not known.
+/// when asked to stop, `rule_error` if a program to take away is not known, and as `together_in`.
 inline report audit(const portfolio& whole, const rules& r, const audit_options& options = {}) {
+  together_in(whole, r.finding); // what it throws is told before anything is searched
   const bool narrowed =
       options.scope.from.known() || options.scope.to.known() || options.scope.in.known();
   portfolio p = narrowed ? within(whole, options.scope) : whole;

@@ -94,6 +94,13 @@ void for_each_rule(Rules& r, const F& f) {
           0,
           1},
       r.finding.overlap_min_kinship);
+  f(rule_note{"overlap.test_same_program",
+              {"whether what two units of one program share must be more than chance too; false, "
+               "since they do not meet by chance: whoever planned the program sent both",
+               "apakah irisan dua unit dalam satu program juga harus melebihi kebetulan; false, "
+               "karena keduanya tidak bertemu secara kebetulan: perencana program menugaskan "
+               "keduanya"}},
+    r.finding.overlap_test_same_program);
   f(rule_note{"duplication.min_targets",
               {"fewest targets for a duplication; 1, as above",
                "jumlah sasaran terkecil untuk duplikasi; 1, seperti di atas"},
