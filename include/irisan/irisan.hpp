@@ -84,5 +84,7 @@
 #include <irisan/report/division_summary.hpp>
 #include <irisan/report/listed_table.hpp>
 #include <irisan/report/register.hpp>
+#include <irisan/report/register_work.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
+#include <irisan/report/snapshot.hpp>
