@@ -6,7 +6,7 @@ import { Figure } from "../parts/figure";
 import { Choice } from "../parts/narrow";
 import { DataTable, dateColumn } from "../parts/table";
 import { linkTo, viewLink } from "../state";
-import { date, said, say, source, t } from "../words";
+import { said, say, source, t } from "../words";
 
 function useContacts(x: number, targets: number[]) {
   const { book, state } = useShown();

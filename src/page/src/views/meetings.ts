@@ -25,6 +25,8 @@ export interface Place {
 
 export interface Meetings {
   units: number[];
+  /** Of all units, those that the picture puts together included. */
+  unitCount: number;
   doers: Doer[];
   places: Place[];
   /** Doer, place, targets: the heaviest lines. */
@@ -121,6 +123,7 @@ export function meetingsOf(book: Book, crossing: Crossing): Meetings {
     all.sort((a, b) => b[2] - a[2] || a[0] - b[0] || a[1] - b[1]);
     return {
       units: [...new Set(doers.map((d) => d.unit))],
+      unitCount: new Set(order.map((r) => unitOf[crossing.rows[r]])).size,
       doers,
       places,
       lines: all.slice(0, mostLines),

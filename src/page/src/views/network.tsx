@@ -94,7 +94,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
     box.current?.querySelectorAll<SVGGElement>(".node")[i]?.focus();
   };
   const bundled = [
-    m.doers.some((d) => d.rows.length > 1) && t("bundled_programs", { n: crossing.rows.length, units: m.units.length }),
+    m.doers.some((d) => d.rows.length > 1) && t("bundled_programs", { n: crossing.rows.length, units: m.unitCount }),
     m.bundledBy !== "sets" && t(`bundled_${m.bundledBy}`, { n: m.met, places: m.places.length }),
     m.unseenLines > 0 && t("unseen_lines", { n: m.unseenLines }),
   ].filter(Boolean);
