@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { contactsOf, daysOf, governedBy } from "../contacts";
+import { contactsOf, daysOf, governedBy, type Contact } from "../contacts";
 import { useShown } from "../context";
 import { Calendar } from "../parts/calendar";
 import { Figure } from "../parts/figure";
@@ -42,8 +42,8 @@ function Authority({ x, targets }: { x: number; targets: number[] }) {
             file={"contacts-" + book.id("targets", x)}
             rows={contacts}
             columns={[
-              dateColumn(t("start"), (c) => book.days(c.when)[0]),
-              dateColumn(t("end"), (c) => book.days(c.when)[1]),
+              dateColumn(t("start"), (c: Contact) => book.days(c.when)[0]),
+              dateColumn(t("end"), (c: Contact) => book.days(c.when)[1]),
               { name: t("unit"), value: (c) => book.name("units", c.unit) },
               { name: t("program"), value: (c) => book.name("programs", c.program) },
               { name: t("theme"), value: (c) => book.name("activities", c.theme) },

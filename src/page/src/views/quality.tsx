@@ -38,9 +38,9 @@ function NotReported() {
           { name: t("unit"), value: (i) => book.name("units", s.unit[i]) },
           { name: t("program"), value: (i) => book.name("programs", s.program[i]) || t("any") },
           { name: t("region"), value: (i) => book.name("regions", s.region[i]) || t("any") },
-          dateColumn(t("start"), (i) => book.days(s.covers[i])[0]),
-          dateColumn(t("end"), (i) => book.days(s.covers[i])[1]),
-          dateColumn(t("received"), (i) => s.received[i]),
+          dateColumn(t("start"), (i: number) => book.days(s.covers[i])[0]),
+          dateColumn(t("end"), (i: number) => book.days(s.covers[i])[1]),
+          dateColumn(t("received"), (i: number) => s.received[i]),
         ]}
       />
     </>

@@ -45,8 +45,8 @@ function Deliveries({ list, file, x }: { list: number[]; file: string; x: number
         },
         { name: t("activity"), value: (d) => book.name("activities", c.activity[d]) },
         { name: t("audience"), value: (d) => say(book.word(c.audience[d])) },
-        dateColumn(t("start"), (d) => book.days(c.when[d])[0]),
-        dateColumn(t("end"), (d) => book.days(c.when[d])[1]),
+        dateColumn(t("start"), (d: number) => book.days(c.when[d])[0]),
+        dateColumn(t("end"), (d: number) => book.days(c.when[d])[1]),
         { name: t("quantity"), value: (d) => c.quantity[d], show: (d) => (c.quantity[d] == null ? "–" : `${number(c.quantity[d])} ${book.word(c.quantity_unit[d])}`) },
         { name: t("participants"), value: (d) => c.participants[d] },
         { name: t("cost"), value: (d) => c.cost[d], show: (d) => amount(c.cost[d]) },
@@ -96,7 +96,7 @@ function Needs({ x }: { x: number }) {
           columns={[
             { name: t("indicator"), value: (i) => book.word(v.indicator[i]) },
             { name: t("value"), value: (i) => v.value[i] },
-            dateColumn(t("date"), (i) => v.last[i]),
+            dateColumn(t("date"), (i: number) => v.last[i]),
             { name: t("access"), value: (i) => say("access_" + book.word(v.access[i])) },
           ]}
         />
