@@ -34,8 +34,7 @@ json change_json(const report_change& c) {
     one["first_seen"] = day_json(f.first_seen);
     // One that is still there says so itself, among the findings.
     const bool gone = f.fate == finding_fate::closed || f.fate == finding_fate::not_reported;
-    one["sentence"] =
-        gone ? json{{"en", f.sentence.en}, {"id", f.sentence.id}} : json(nullptr);
+    one["sentence"] = gone ? json{{"en", f.sentence.en}, {"id", f.sentence.id}} : json(nullptr);
     findings.push_back(std::move(one));
   }
   return {{"since", day_json(c.since)},
@@ -44,8 +43,7 @@ json change_json(const report_change& c) {
           {"rules_differ", c.rules_differ},
           {"figures", std::move(figures)},
           {"findings", std::move(findings)},
-          {"programs",
-           {{"begun", c.begun}, {"ended", c.ended}, {"not_reported", c.not_reported}}}};
+          {"programs", {{"begun", c.begun}, {"ended", c.ended}, {"not_reported", c.not_reported}}}};
 }
 
 } // namespace irisan

@@ -138,8 +138,7 @@ private:
     const std::int64_t opened = total("findings_opened");
     const auto day = parse_date(text(change_["since"]));
     out_ += "<h2>" + words("Since ", "Sejak ") +
-            (day ? long_date(day->latest, l_)
-                 : words("the earlier report", "laporan sebelumnya")) +
+            (day ? long_date(day->latest, l_) : words("the earlier report", "laporan sebelumnya")) +
             "</h2><p>" + words("Findings: ", "Temuan: ") + grouped(opened, l_) +
             words(" new, ", " baru, ") + grouped(total("findings_closed"), l_) +
             words(" no longer found, ", " tidak lagi ditemukan, ") +

@@ -53,8 +53,8 @@ headline figures_of(const json& j) {
   h.needs_not_served = n.at("not_served"), h.needs_not_reported = n.at("not_reported");
   h.needs_not_eligible = n.at("not_eligible");
   for (const json& k : j.at("findings"))
-    h.findings.push_back({kind_of(k.at("kind")), k.at("all"), k.at("not_yet_planned"),
-                          k.at("open")});
+    h.findings.push_back(
+        {kind_of(k.at("kind")), k.at("all"), k.at("not_yet_planned"), k.at("open")});
   return h;
 }
 
@@ -63,16 +63,22 @@ need_total total_of(const json& j) {
   coverage_total& t = n.total;
   n.region = text_of(j.at("region")), n.activity = text_of(j.at("activity"));
   t.quantity_unit = text_of(j.at("quantity_unit"));
-  for (const auto& [name, field] :
-       {std::pair("assessed", &t.assessed), {"needy", &t.needy}, {"served", &t.served},
-        {"not_served", &t.not_served}, {"not_reported", &t.not_reported},
-        {"not_eligible", &t.not_eligible}, {"met", &t.met}, {"may_be_met", &t.may_be_met},
-        {"served_in_no_need", &t.served_in_no_need}})
+  for (const auto& [name, field] : {std::pair("assessed", &t.assessed),
+                                    {"needy", &t.needy},
+                                    {"served", &t.served},
+                                    {"not_served", &t.not_served},
+                                    {"not_reported", &t.not_reported},
+                                    {"not_eligible", &t.not_eligible},
+                                    {"met", &t.met},
+                                    {"may_be_met", &t.may_be_met},
+                                    {"served_in_no_need", &t.served_in_no_need}})
     *field = j.at(name);
-  for (const auto& [name, field] :
-       {std::pair("required", &t.required), {"supplied", &t.supplied},
-        {"supplied_to_met", &t.supplied_to_met}, {"unmet_least", &t.unmet_least},
-        {"unmet_most", &t.unmet_most}, {"surplus", &t.surplus}})
+  for (const auto& [name, field] : {std::pair("required", &t.required),
+                                    {"supplied", &t.supplied},
+                                    {"supplied_to_met", &t.supplied_to_met},
+                                    {"unmet_least", &t.unmet_least},
+                                    {"unmet_most", &t.unmet_most},
+                                    {"surplus", &t.surplus}})
     *field = number_of(j.at(name), unknown_number);
   return n;
 }
@@ -120,10 +126,10 @@ void read_reporting(report_snapshot& s, const json& names) {
   };
   for (std::size_t i = 0; i < told.at("unit").size(); ++i) {
     const auto covers = told.at("covers")[i].get<std::int64_t>();
-    s.reported.push_back(
-        {id("units", told.at("unit")[i]), id("programs", told.at("program")[i]),
-         id("regions", told.at("region")[i]),
-         {bound("start", "start_by", covers), bound("end_from", "end", covers)}});
+    s.reported.push_back({id("units", told.at("unit")[i]),
+                          id("programs", told.at("program")[i]),
+                          id("regions", told.at("region")[i]),
+                          {bound("start", "start_by", covers), bound("end_from", "end", covers)}});
   }
 }
 
@@ -135,13 +141,14 @@ report_snapshot read(const json& j, const json& names) {
              text_of(scope.at("unit")), scope.at("without").get<std::vector<std::string>>()};
   s.figures = figures_of(j.at("figures"));
   for (const json& i : j.at("interventions"))
-    s.interventions.push_back({text_of(i.at("id")), text_of(i.at("program")),
-                               text_of(i.at("unit")), i.at("targets"), i.at("deliveries")});
+    s.interventions.push_back({text_of(i.at("id")), text_of(i.at("program")), text_of(i.at("unit")),
+                               i.at("targets"), i.at("deliveries")});
   for (const json& c : j.at("coverage")) s.need_totals.push_back(total_of(c));
   for (const json& f : j.at("findings")) s.findings.push_back(finding_of(f));
   if (const auto change = j.find("change"); change != j.end() && !change->is_null()) {
     std::map<std::string, date_range> seen;
-    for (const json& f : change->at("findings")) seen[text_of(f.at("id"))] = date_of(f.at("first_seen"));
+    for (const json& f : change->at("findings"))
+      seen[text_of(f.at("id"))] = date_of(f.at("first_seen"));
     for (snapshot_finding& f : s.findings)
       if (const auto it = seen.find(f.id); it != seen.end()) f.first_seen = it->second;
   }

@@ -39,17 +39,11 @@ std::string_view words_of(std::string_view figure, bool id) {
 
 /// What a kind of finding is called in a line.
 std::string_view words_of(finding_kind k, bool id) {
-  static constexpr std::string_view en[] = {"duplications",
-                                            "overlaps",
-                                            "possible double reportings",
-                                            "fragmentations",
-                                            "undivided mandates",
-                                            "activities outside the mandate",
-                                            "gaps",
-                                            "mistargetings",
-                                            "redundancies",
-                                            "crowdings",
-                                            "coordination loads"};
+  static constexpr std::string_view en[] = {
+      "duplications",   "overlaps",           "possible double reportings",
+      "fragmentations", "undivided mandates", "activities outside the mandate",
+      "gaps",           "mistargetings",      "redundancies",
+      "crowdings",      "coordination loads"};
   static constexpr std::string_view in_id[] = {"duplikasi",
                                                "tumpang tindih",
                                                "kemungkinan tercatat dua kali",
@@ -66,12 +60,12 @@ std::string_view words_of(finding_kind k, bool id) {
 
 std::string list_of_texts(const std::vector<std::string>& all, std::size_t most, bool id) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(most, all.size()); ++i)
-    text += (i > 0 ? ", " : "") + all[i];
+  for (std::size_t i = 0; i < std::min(most, all.size()); ++i) text += (i > 0 ? ", " : "") + all[i];
   if (all.size() > most)
-    text += (id ? ", dan " : ", and ") +
-            grouped(static_cast<std::int64_t>(all.size() - most), id ? language::id : language::en) +
-            (id ? " lagi" : " more");
+    text +=
+        (id ? ", dan " : ", and ") +
+        grouped(static_cast<std::int64_t>(all.size() - most), id ? language::id : language::en) +
+        (id ? " lagi" : " more");
   return text;
 }
 
@@ -111,10 +105,10 @@ std::vector<std::string> change_sentences(const report_change& c, language l) {
   for (const finding_change& f : c.fates) ++fates[static_cast<std::size_t>(f.fate)];
   const auto fate = [&](finding_fate f) { return n(fates[static_cast<std::size_t>(f)]); };
   std::vector<std::string> all;
-  std::string text = c.since.known()
-                         ? (id ? "Sejak laporan s.d. " : "Since the report as of ") +
-                               long_date(c.since.latest, l)
-                         : std::string(id ? "Sejak laporan sebelumnya" : "Since the earlier report");
+  std::string text =
+      c.since.known()
+          ? (id ? "Sejak laporan s.d. " : "Since the report as of ") + long_date(c.since.latest, l)
+          : std::string(id ? "Sejak laporan sebelumnya" : "Since the earlier report");
   text += (id ? ": temuan " : ": findings ") + fate(finding_fate::opened) +
           (id ? " baru, " : " new, ") + fate(finding_fate::closed) +
           (id ? " tidak lagi ditemukan, " : " no longer found, ") + fate(finding_fate::persistent) +

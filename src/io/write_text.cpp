@@ -189,7 +189,8 @@ std::string summary_text(const report& r, language l, const report_change* chang
   if (!r.invented.id.empty()) wrap(lines, in_language(r.invented, l), "! ", 2, 2);
   lines.emplace_back();
 
-  // The page holds the division and the change as well, if there are any, so the rest stands closer.
+  // The page holds the division and the change as well, if there are any, so the rest stands
+  // closer.
   const bool since = change && !change->what_if;
   const bool dense = r.division.has_value() || since;
   const auto important = most_important(r);

@@ -65,7 +65,8 @@ TEST_SUITE("io") {
       CHECK(snapshot_of(texts_of(r)) == snapshot_of(r));
   }
 
-  TEST_CASE("read_report: a comparison remembers when a finding was first seen and by which rules") {
+  TEST_CASE(
+      "read_report: a comparison remembers when a finding was first seen and by which rules") {
     const auto audited = [](const char* as_of, rules by = {}) {
       audit_options o;
       o.as_of = *parse_date(as_of);

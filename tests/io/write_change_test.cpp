@@ -48,8 +48,9 @@ TEST_SUITE("io") {
   TEST_CASE("change_text: only what changed is said, in both languages") {
     CHECK(change_text(some_change(), language::en) ==
           "What changes:\n  deliveries: 1,200 → 900 (-300)\n  gaps: 3 → 5 (+2)\n");
-    CHECK(change_text(some_change(), language::id) ==
-          "Yang berubah:\n  kegiatan: 1.200 → 900 (-300)\n  kebutuhan belum terlayani: 3 → 5 (+2)\n");
+    CHECK(
+        change_text(some_change(), language::id) ==
+        "Yang berubah:\n  kegiatan: 1.200 → 900 (-300)\n  kebutuhan belum terlayani: 3 → 5 (+2)\n");
   }
 
   TEST_CASE("change_text: nothing changed is said too") {
@@ -89,8 +90,10 @@ TEST_SUITE("io") {
               "Programs ended (1): P|U.",
               "Not reported yet, so perhaps not ended (4): Q|V, R|V, S|V, and 1 more.",
               "Some of the change may come from rules that differ: overlap.min_shared."});
-    CHECK(change_sentences(c, language::id).front().starts_with(
-        "Sejak laporan s.d. 30 Juni 2023: temuan 1 baru, 1 tidak lagi ditemukan"));
+    CHECK(
+        change_sentences(c, language::id)
+            .front()
+            .starts_with("Sejak laporan s.d. 30 Juni 2023: temuan 1 baru, 1 tidak lagi ditemukan"));
     c.reporting_known = false;
     CHECK(change_sentences(c, language::id)[3].starts_with("Tabel sources tidak ada"));
   }

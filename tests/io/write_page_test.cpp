@@ -229,7 +229,8 @@ TEST_SUITE("io") {
 
   TEST_CASE("write_page: since when each finding is there stands with it and what is gone apart") {
     tables before = meeting();
-    add(before, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end,cost",
+    add(before, "deliveries",
+        "delivery_id,program_id,target_id,activity_id,audience,start,end,cost",
         {"OLD1,FAR,S3,B,principal,2023-08-01,2023-08-05,987654"});
     const report was = audit(portfolio(before), {}), is = audit(portfolio(meeting()), {});
     const report_change c = change_since(texts_of(was), is);
@@ -242,7 +243,8 @@ TEST_SUITE("io") {
     CHECK(fates == std::vector<std::string>(is.findings.size(), "persistent"));
     REQUIRE_FALSE(all["change"]["findings"].empty());
     for (const json& gone : all["change"]["findings"]) CHECK(gone["fate"] == "closed");
-    // For one reader: figures, and what that reader's findings are; nothing of others' that is gone.
+    // For one reader: figures, and what that reader's findings are; nothing of others' that is
+    // gone.
     const std::string own = page(texts_of(is, &c), bare, for_unit("BPMP"));
     CHECK(held(own)["change"]["findings"].empty());
     CHECK(held(own)["change"]["programs"].is_null());

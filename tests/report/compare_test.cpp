@@ -126,8 +126,7 @@ TEST_SUITE("report") {
   TEST_CASE("compare: what an audit of a later time lacks must be reported on for that time") {
     tables was = two_programs();
     tables is = two_programs();
-    test::add(is, "deliveries",
-              "delivery_id,program_id,target_id,activity_id,audience,start,end",
+    test::add(is, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
               {"D9,P,S1,A,teacher,2024-07-01,2024-07-02"});
     test::add(is, "sources", "unit_id,covers_from,covers_to",
               {"BPMP,2023-01-01,2024-12-31", "BGP,2023-01-01,2023-12-31"});
@@ -144,8 +143,7 @@ TEST_SUITE("report") {
   TEST_CASE("compare: each finding of either report has a fate and the day it was first seen") {
     const portfolio p(two_programs());
     tables more;
-    test::add(more, "deliveries",
-              "delivery_id,program_id,target_id,activity_id,audience,start,end",
+    test::add(more, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
               {"D8,P,S2,A,teacher,2024-01-05,2024-01-05"});
     const report first = audited(p), second = audited(with(p, more));
     const report_change c = compare(first, second);

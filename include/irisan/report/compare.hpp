@@ -30,7 +30,8 @@ struct kind_change {
   finding_kind kind = finding_kind::overlap;
   before_after<std::int64_t> count;
   std::vector<std::string> opened, closed; ///< sorted
-  std::vector<std::string> not_reported{}; ///< gone, but somebody they name has not reported; sorted
+  std::vector<std::string>
+      not_reported{}; ///< gone, but somebody they name has not reported; sorted
 
   friend bool operator==(const kind_change&, const kind_change&) = default;
 };
@@ -113,8 +114,7 @@ inline bool closing_known(const snapshot_finding& f, const std::set<std::string_
   const period asked = time_to_report(f, after);
   for (std::size_t i = 0; i < f.units.size(); ++i) {
     // Of a pair, the program stands where its unit does; else any program of the unit will do.
-    const std::string program =
-        f.programs.size() == f.units.size() ? f.programs[i] : std::string();
+    const std::string program = f.programs.size() == f.units.size() ? f.programs[i] : std::string();
     if (!has_reported(after, f.units[i], program, f.region, asked)) return false;
   }
   // A gap names no unit: it is not served while there is more there that nobody reported on.
@@ -198,7 +198,8 @@ inline report_change compare(const report_snapshot& before, const report_snapsho
   c.needs_not_reported = figure(&headline::needs_not_reported);
   for (std::size_t k = 0; k < std::size(finding_kinds); ++k)
     c.findings.push_back({static_cast<finding_kind>(k), {}, {}, {}});
-  const auto add_up = [&](const report_snapshot& r, std::int64_t before_after<std::int64_t>::*side) {
+  const auto add_up = [&](const report_snapshot& r,
+                          std::int64_t before_after<std::int64_t>::*side) {
     for (const snapshot_finding& f : r.findings) {
       if (f.kind == finding_kind::coordination_load) {
         c.contacts.*side += f.contacts;

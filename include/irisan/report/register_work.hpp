@@ -31,9 +31,9 @@ struct report_register {
 
 namespace detail {
 
-/// Lists who does what where: areas, units, targets, activities, programs and deliveries. Words that
-/// repeat (kinds, levels, states) are positions in one table, periods in another: a register has as
-/// many rows as there are deliveries.
+/// Lists who does what where: areas, units, targets, activities, programs and deliveries. Words
+/// that repeat (kinds, levels, states) are positions in one table, periods in another: a register
+/// has as many rows as there are deliveries.
 class work_register {
 public:
   work_register(const portfolio& p, const incidence_matrix& a,

@@ -132,9 +132,10 @@ inline report_snapshot snapshot_of(const report& r) {
   const auto by = places("sources", "unit"), of = places("sources", "program"),
              in = places("sources", "region"), covers = places("sources", "covers");
   for (std::size_t i = 0; i < by.size(); ++i)
-    s.reported.push_back(
-        {at(units, by[i]), at(programs, of[i]), at(regions, in[i]),
-         {bound(start, start_by, covers[i]), bound(end_from, end, covers[i])}});
+    s.reported.push_back({at(units, by[i]),
+                          at(programs, of[i]),
+                          at(regions, in[i]),
+                          {bound(start, start_by, covers[i]), bound(end_from, end, covers[i])}});
   return s;
 }
 
