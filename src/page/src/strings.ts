@@ -272,7 +272,7 @@ export const strings = {
   bundled_outer_level: ["{n} sasaran digabung menurut wilayah induk dan jenjang menjadi {places}; angka dalam kurung: sasarannya.", "{n} targets are bundled by outer region and level into {places}; in brackets, how many."],
   bundled_outer: ["{n} sasaran digabung menurut wilayah induk menjadi {places}; angka dalam kurung: sasarannya.", "{n} targets are bundled by outer region into {places}; in brackets, how many."],
   bundled_all: ["{n} sasaran digabung menjadi {places}.", "{n} targets are bundled into {places}."],
-  unseen_lines: ["{n} garis tertipis tidak digambar; semuanya ada di tabel.", "The {n} thinnest lines are not drawn; all of them are in the table."],
+  unseen_lines: ["{n} garis tertipis tidak digambar; pilih wilayah, unit, atau tema untuk melihatnya.", "The {n} thinnest lines are not drawn; choose a region, unit or theme to see them."],
   where: ["tempat", "where"],
   no_region: ["wilayah tidak tercatat", "no region recorded"],
   other_units: ["unit lain", "other units"],

@@ -76,16 +76,19 @@ export function meetingsOf(book: Book, crossing: Crossing): Meetings {
 
   const level = book.numbers("targets", "level");
   const parent = book.numbers("regions", "parent");
+  // A target above the level, as a province's office, stands in its own region.
+  const own = book.numbers("targets", "region");
+  const areaOf = (x: number) => (book.areaOfTarget[x] >= 0 ? book.areaOfTarget[x] : own[x]);
   const region = (a: number) => (a < 0 ? t("no_region") : book.name("regions", a));
   const outer = (a: number) => (a >= 0 && parent[a] >= 0 ? parent[a] : a);
   const ways: [Meetings["bundledBy"], (x: number) => string, (x: number) => [string, number]][] = [
     ["sets", (x) => rowAt.subarray(from[x], from[x + 1]).join(), () => ["", -1]],
-    ["area_level", (x) => `${book.areaOfTarget[x]}|${level[x]}`, (x) => [
-      [region(book.areaOfTarget[x]), book.word(level[x])].filter(Boolean).join(" · "), book.areaOfTarget[x]]],
-    ["area", (x) => `${book.areaOfTarget[x]}`, (x) => [region(book.areaOfTarget[x]), book.areaOfTarget[x]]],
-    ["outer_level", (x) => `${outer(book.areaOfTarget[x])}|${level[x]}`, (x) => [
-      [region(outer(book.areaOfTarget[x])), book.word(level[x])].filter(Boolean).join(" · "), outer(book.areaOfTarget[x])]],
-    ["outer", (x) => `${outer(book.areaOfTarget[x])}`, (x) => [region(outer(book.areaOfTarget[x])), outer(book.areaOfTarget[x])]],
+    ["area_level", (x) => `${areaOf(x)}|${level[x]}`, (x) => [
+      [region(areaOf(x)), book.word(level[x])].filter(Boolean).join(" · "), areaOf(x)]],
+    ["area", (x) => `${areaOf(x)}`, (x) => [region(areaOf(x)), areaOf(x)]],
+    ["outer_level", (x) => `${outer(areaOf(x))}|${level[x]}`, (x) => [
+      [region(outer(areaOf(x))), book.word(level[x])].filter(Boolean).join(" · "), outer(areaOf(x))]],
+    ["outer", (x) => `${outer(areaOf(x))}`, (x) => [region(outer(areaOf(x))), outer(areaOf(x))]],
     ["all", () => "", () => [t("all_targets"), -1]],
   ];
   for (const [bundledBy, key, named] of ways) {
