@@ -91,5 +91,7 @@
 #include <irisan/report/needed_row.hpp>
 #include <irisan/report/redundancy_summary.hpp>
 #include <irisan/report/register.hpp>
+#include <irisan/report/register_work.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
+#include <irisan/report/snapshot.hpp>

@@ -1,5 +1,6 @@
 #include "bindings.hpp"
 
+#include <irisan/io/read_report.hpp>
 #include <irisan/io/read_rules.hpp>
 #include <irisan/io/read_tables.hpp>
 #include <irisan/io/write_csv.hpp>
@@ -59,11 +60,16 @@ void bind_io(py::module_& m) {
       py::arg("report"), py::arg("language"), "The summary for people, on one page of plain text.");
   m.def(
       "write",
-      [](const report& r, const fs::path& folder, bool excel) {
-        released([&](const progress& watch) { write_report(r, folder, {excel}, watch); });
+      [](const report& r, const fs::path& folder, bool excel, const fs::path& since) {
+        released([&](const progress& watch) {
+          std::optional<report_change> change;
+          if (!since.empty()) change = change_since(read_report(since), r);
+          write_report(r, folder, {excel}, watch, change ? &*change : nullptr);
+        });
       },
-      py::arg("report"), py::arg("folder"), py::arg("excel"),
-      "The page, the tables, report.json and summary.txt, all or none.");
+      py::arg("report"), py::arg("folder"), py::arg("excel"), py::arg("since"),
+      "The page, the tables, report.json and summary.txt, all or none; with what has changed since "
+      "an earlier report, if its folder is not empty.");
 }
 
 } // namespace irisan::python

@@ -1,12 +1,14 @@
 #include "bindings.hpp"
 
 #include <irisan/core/text.hpp>
+#include <irisan/io/read_report.hpp>
 #include <irisan/report/audit.hpp>
 #include <irisan/report/compare.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
 
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <optional>
 #include <string>
@@ -534,6 +536,14 @@ void bind_report(py::module_& m) {
         return to_python(change_columns(rows_of(compare(before, after))));
       },
       py::arg("before"), py::arg("after"), "What differs between two reports.");
+  m.def(
+      "compare_with_files",
+      [](const std::filesystem::path& before, const report& after) {
+        return to_python(change_columns(rows_of(
+            released([&](const progress&) { return change_since(read_report(before), after); }))));
+      },
+      py::arg("before"), py::arg("after"),
+      "What differs between a report that was written to a folder and a later one.");
 }
 
 } // namespace irisan::python

@@ -198,12 +198,16 @@ class Report:
         """The summary for people on one page of plain text; in the rules' language if None."""
         return _core.summary(self._core, language or "")
 
-    def write(self, folder: PathLike, *, excel: bool = False) -> None:
+    def write(
+        self, folder: PathLike, *, excel: bool = False, since: PathLike | None = None
+    ) -> None:
         """Writes what `irisan audit -o` writes to a folder; all of it or nothing.
 
-        `excel`: CSV with BOM, `;` and decimal comma, formulas neutralised. Raises WriteError.
+        `excel`: CSV with BOM, `;` and decimal comma, formulas neutralised. `since`: the folder of
+        an earlier report; what has changed since stands in the summary, the page, `report.json`
+        and `change.csv`. Raises WriteError, and Error for a folder without a report.
         """
-        _core.write(self._core, folder, excel)
+        _core.write(self._core, folder, excel, "" if since is None else since)
 
     @property
     def _ids(self) -> pa.Array:
@@ -273,9 +277,13 @@ class Change(Result):
     """
 
 
-def compare(before: Report, after: Report) -> Change:
+def compare(before: Report | PathLike, after: Report) -> Change:
     """What differs between two reports: of what is and what if, or of last year and this one.
 
-    Findings are the same if their ids are, so one whose evidence grew stays.
+    `before` may be the folder that an earlier audit wrote. Findings are the same if their ids are,
+    so one whose evidence grew stays. What is gone while somebody it names has not reported is not
+    counted as closed or ended: it is `findings_not_reported`, `programs_not_reported`.
     """
-    return Change(to_table(_core.compare(before._core, after._core)))
+    if isinstance(before, Report):
+        return Change(to_table(_core.compare(before._core, after._core)))
+    return Change(to_table(_core.compare_with_files(before, after._core)))

@@ -11,6 +11,7 @@
 #include <irisan/io/atomic_file.hpp>
 #include <irisan/io/csv.hpp>
 #include <irisan/io/mapping.hpp>
+#include <irisan/io/read_report.hpp>
 #include <irisan/io/read_rules.hpp>
 #include <irisan/io/read_tables.hpp>
 #include <irisan/io/write_change.hpp>
@@ -106,7 +107,7 @@ tables read(const common& c, std::optional<bool> header = {}) {
 // --- audit --------------------------------------------------------------------------------------
 
 struct audit_arguments {
-  std::string out, rules_file, from, to, as_of, region, unit;
+  std::string out, rules_file, from, to, as_of, region, unit, since;
   std::vector<std::string> fail_on, without, with;
   bool excel = false, print_rules = false;
 };
@@ -170,6 +171,9 @@ int run_audit(common& c, const audit_arguments& a) {
   options.as_of = to_date("as-of", a.as_of);
   const scope_words words{a.from, a.to, a.region, a.unit};
   check_dates(words);
+  // Read first: an earlier report that cannot be read is told before the work.
+  std::optional<report_texts> earlier;
+  if (!a.since.empty()) earlier = read_report(a.since);
 
   const portfolio p(read(c), c.watch);
   // What if: beside the report stands what differs from all that is, on the same day.
@@ -192,6 +196,8 @@ int run_audit(common& c, const audit_arguments& a) {
     whole.without.clear(), whole.with.clear();
     whole.to_compare = true;
     change = compare(audit(p, r, whole), out);
+  } else if (earlier) {
+    change = change_since(*earlier, out);
   }
 
   if (change) print(change_text(*change, r.language));
@@ -342,16 +348,23 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop, co
       "the day that decides validity and expiry; the latest delivery date otherwise");
   audit_app.add_option("--region", a.region, "only deliveries at targets in this region");
   audit_app.add_option("--unit", a.unit, "only findings that concern this unit");
+  auto* since = audit_app.add_option(
+      "--since", a.since,
+      "an earlier report (what audit -o wrote): says what has changed since, in the summary, the "
+      "page, report.json and change.csv");
+  since->check(CLI::ExistingDirectory);
   audit_app
       .add_option("--without", a.without,
                   "what if: as if this program, and those inside it, delivered nothing; says what "
                   "changes, and writes change.csv (may be given several times)")
+      ->excludes(since)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   audit_app
       .add_option("--with", a.with,
                   "what if: as if the rows of this file (deliveries.csv) or folder were there too; "
                   "says what changes, and writes change.csv (may be given several times)")
+      ->excludes(since)
       ->expected(1)
       ->check(CLI::ExistingPath)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

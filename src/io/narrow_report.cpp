@@ -35,6 +35,7 @@ public:
     keep_findings();
     keep_figures();
     keep_division();
+    keep_change();
     keep_rows();
     drop_rows();
   }
@@ -301,7 +302,7 @@ private:
                              "equity",         "goals",
                              "most_important", "deliveries_needed",
                              "findings",       "division",
-                             "workplan"});
+                             "workplan",       "change"});
   }
 
   void keep_division() {
@@ -337,6 +338,17 @@ private:
     d = only(d, {"weighed_by", "proven", "pieces", "units", "authorities", "before_after",
                  "transition", "raci"});
     d["short"] = nullptr;
+  }
+
+  /// Of the change the figures, and since when what the reader sees is there: what is gone names
+  /// partners, and the value what they spend.
+  void keep_change() {
+    if (!report_.contains("change") || report_["change"].is_null()) return;
+    json& c = report_["change"];
+    filter(c["figures"], [](const json& f) { return f["figure"] != "value"; });
+    filter(c["findings"],
+           [&](const json& f) { return finding_ids_.contains(f["id"].get<std::string>()); });
+    c["programs"] = nullptr;
   }
 
   void keep_rows() {

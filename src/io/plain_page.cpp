@@ -15,8 +15,8 @@ using json = nlohmann::ordered_json;
 
 class plain_writer {
 public:
-  plain_writer(const json& report, const json& names, language l)
-      : report_(report), names_(names), l_(l) {}
+  plain_writer(const json& report, const json& names, const json& change, language l)
+      : report_(report), names_(names), change_(change), l_(l) {}
 
   std::string write() {
     out_ = "<header><p class=\"brand\">irisan";
@@ -28,6 +28,7 @@ public:
     out_ += "</header><main>";
     first_findings();
     figures();
+    since();
     kinds();
     regions();
     notes();
@@ -125,6 +126,29 @@ private:
     out_ += "</ul>";
   }
 
+  /// What came of the findings since an earlier report.
+  void since() {
+    if (!change_.is_object() || change_["what_if"] == true) return;
+    const auto total = [&](const char* figure) {
+      std::int64_t n = 0;
+      for (const json& f : change_["figures"])
+        if (f["figure"] == figure) n += static_cast<std::int64_t>(f["after"].get<double>());
+      return n;
+    };
+    const std::int64_t opened = total("findings_opened");
+    const auto day = parse_date(text(change_["since"]));
+    out_ += "<h2>" + words("Since ", "Sejak ") +
+            (day ? long_date(day->latest, l_) : words("the earlier report", "laporan sebelumnya")) +
+            "</h2><p>" + words("Findings: ", "Temuan: ") + grouped(opened, l_) +
+            words(" new, ", " baru, ") + grouped(total("findings_closed"), l_) +
+            words(" no longer found, ", " tidak lagi ditemukan, ") +
+            grouped(total("findings") - opened, l_) + words(" still there", " tetap");
+    if (const std::int64_t n = total("findings_not_reported"); n > 0)
+      out_ += ", " + grouped(n, l_) +
+              words(" not known because not reported", " belum diketahui karena belum dilaporkan");
+    out_ += ".</p>";
+  }
+
   void kinds() {
     out_ += "<h2>" + words("Findings", "Temuan") + "</h2><table><thead>";
     row({words("kind", "jenis"), words("all", "semua"),
@@ -176,6 +200,7 @@ private:
 
   const json& report_;
   const json& names_;
+  const json& change_;
   language l_;
   std::string out_;
 };
@@ -208,8 +233,8 @@ std::string html_text(std::string_view text) {
   return out;
 }
 
-std::string plain_page(const json& report, const json& names, language l) {
-  return plain_writer(report, names, l).write();
+std::string plain_page(const json& report, const json& names, const json& change, language l) {
+  return plain_writer(report, names, change, l).write();
 }
 
 } // namespace irisan

@@ -14,8 +14,8 @@ namespace irisan {
 
 namespace fs = std::filesystem;
 
-report_texts texts_of(const report& r) {
-  return {to_json(r), to_json(r.names), {}};
+report_texts texts_of(const report& r, const report_change* change) {
+  return {to_json(r, change), to_json(r.names), {}};
 }
 
 report_texts read_report(const fs::path& folder) {

@@ -1,5 +1,6 @@
 #include <irisan/io/write_json.hpp>
 
+#include "change_json.hpp"
 #include "division_json.hpp"
 
 #include <irisan/io/read_need_rules.hpp>
@@ -286,7 +287,7 @@ json total_json(const need_total& n) {
 
 } // namespace
 
-std::string to_json(const report& r) {
+std::string to_json(const report& r, const report_change* change) {
   json j;
   j["irisan"] = r.version;
   j["title"] = r.title;
@@ -382,6 +383,7 @@ std::string to_json(const report& r) {
   j["findings"] = std::move(findings);
   j["division"] = division_json(r);
   j["workplan"] = workplan_json(r);
+  if (change) j["change"] = change_json(*change);
   return j.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -126,15 +126,34 @@ json in_columns(json& findings, const json& names) {
   return {{"count", findings.size()}, {"pool", std::move(pool)}, {"columns", std::move(columns)}};
 }
 
-json change_json(const report_change& c) {
-  json rows = json::array();
-  for (const change_row& r : rows_of(c))
-    if (r.region.empty())
-      rows.push_back({{"figure", r.figure},
-                      {"kind", r.kind},
-                      {"before", r.value.before},
-                      {"after", r.value.after}});
-  return rows;
+/// The change from an earlier report as the page needs it: figures of the whole, what is gone; what
+/// is there says of itself since when.
+json taken_change(json& report) {
+  const auto it = report.find("change");
+  if (it == report.end() || it->is_null()) return nullptr;
+  json change = std::move(*it);
+  report.erase("change");
+  json figures = json::array(), gone = json::array();
+  for (json& f : change["figures"])
+    if (f["region"].is_null() && f["activity"].is_null())
+      figures.push_back({{"figure", f["figure"]},
+                         {"kind", f["kind"].is_null() ? json("") : f["kind"]},
+                         {"before", f["before"]},
+                         {"after", f["after"]}});
+  change["figures"] = std::move(figures);
+  std::unordered_map<std::string, std::size_t> at;
+  for (std::size_t i = 0; i < change["findings"].size(); ++i)
+    at.emplace(change["findings"][i]["id"].get<std::string>(), i);
+  for (json& f : report["findings"]) {
+    const auto found = at.find(f["id"].get<std::string>());
+    const json* known = found == at.end() ? nullptr : &change["findings"][found->second];
+    f["fate"] = known ? (*known)["fate"] : json(nullptr);
+    f["first_seen"] = known ? (*known)["first_seen"] : json(nullptr);
+  }
+  for (json& f : change["findings"])
+    if (!f["sentence"].is_null()) gone.push_back(std::move(f));
+  change["findings"] = std::move(gone);
+  return change;
 }
 
 /// Puts a text in the one place of a template that a mark names.
@@ -197,10 +216,10 @@ std::string page(const report_texts& r, std::string_view page_template, const pa
   if (!reader.everybody()) narrow(report, names, reader);
   if (!reader.everybody())
     whole["reader"] = {{"unit", reader.unit}, {"region", reader.region}, {"target", reader.target}};
-  if (o.change && reader.everybody()) whole["change"] = change_json(*o.change);
+  whole["change"] = taken_change(report);
 
   const language l = report["rules"]["language"] == "id" ? language::id : language::en;
-  const std::string plain = plain_page(report, names, l);
+  const std::string plain = plain_page(report, names, whole["change"], l);
   report["findings"] = in_columns(report["findings"], names);
   std::string held;
   for (;;) {

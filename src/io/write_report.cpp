@@ -28,20 +28,18 @@ void write_report(const report& r, const std::filesystem::path& folder, csv_form
   add("division.csv", division_csv(r, form));
   add("workplan.csv", workplan_csv(r, form));
   add("raci.csv", raci_csv(r, form));
-  report_texts texts = texts_of(r);
+  report_texts texts = texts_of(r, change);
   texts.outlines = outlines;
   add("report.json", texts.report);
   add("register.json", texts.names);
-  add("summary.txt", summary_text(r));
+  add("summary.txt", summary_text(r, r.rules.language, change));
   add("redundancy.json", to_json(r.redundancy));
   if (!r.needed.rows.empty()) add("deliveries_needed.csv", deliveries_needed_csv(r, form));
   if (!r.priorities.empty()) add("priorities.csv", priorities_csv(r, form));
   if (!r.ranks.empty()) add("ranks.csv", ranks_csv(r, form));
   if (change) add("change.csv", change_csv(*change, form));
   if (!outlines.empty()) add("regions.geojson", outlines);
-  page_options options;
-  options.change = change;
-  add("page.html", page(texts, page_template(), options));
+  add("page.html", page(texts, page_template()));
   watch.at("writing", 1);
   files.commit();
 }

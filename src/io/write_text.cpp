@@ -1,5 +1,7 @@
 #include <irisan/io/write_text.hpp>
 
+#include <irisan/io/write_change.hpp>
+
 #include <irisan/core/locale.hpp>
 
 #include <algorithm>
@@ -183,7 +185,7 @@ std::string severity_words(severity_level s, const words& w) {
 
 } // namespace
 
-std::string summary_text(const report& r, language l) {
+std::string summary_text(const report& r, language l, const report_change* change) {
   const words w{l};
   std::vector<std::string> lines;
   std::string title = "irisan";
@@ -201,8 +203,10 @@ std::string summary_text(const report& r, language l) {
   if (!r.invented.id.empty()) wrap(lines, in_language(r.invented, l), "! ", 2, 2);
   lines.emplace_back();
 
-  // The page holds the division as well, if there is one, so the rest stands closer.
-  const bool dense = r.division.has_value();
+  // The page holds the division and the change as well, if there are any, so the rest stands
+  // closer.
+  const bool since = change && !change->what_if;
+  const bool dense = r.division.has_value() || since;
   const auto important = most_important(r);
   const auto open = std::count_if(r.findings.begin(), r.findings.end(), is_open);
   if (important.empty()) {
@@ -261,6 +265,12 @@ std::string summary_text(const report& r, language l) {
          "", 0, 2);
   }
   if (!r.needed.rows.empty()) wrap(lines, needed_words(r.needed, w), "", 0, dense ? 1 : 2);
+  if (since) {
+    std::string changed;
+    for (const std::string& sentence : change_sentences(*change, l))
+      changed += (changed.empty() ? "" : " ") + sentence;
+    wrap(lines, changed, "", 0, 5);
+  }
   for (std::size_t i = 0; i < std::min<std::size_t>(2, r.goals.size()); ++i)
     wrap(lines, goal_words(r.goals[i], w), "", 0, dense ? 1 : 2);
   if (r.division) {

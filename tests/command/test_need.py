@@ -370,6 +370,58 @@ def test_without_an_unknown_program_ends_before_anything_is_written(tmp_path: Pa
     assert not (tmp_path / "out").exists()
 
 
+def test_since_says_what_has_changed_everywhere(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(EXAMPLE, package)
+    earlier, later = tmp_path / "earlier", tmp_path / "later"
+    assert run("audit", package, "--to", "2023-08-31", "--as-of", "2023-08-31", "-o", earlier).returncode == 0
+    done = run("audit", package, "--since", earlier, "-o", later, "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Since the report as of 31 August 2023: findings ")
+    then, now = (json.loads((f / "report.json").read_text()) for f in (earlier, later))
+    assert "change" not in then
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(now, json.loads((ROOT / "src/io/report.schema.json").read_text()))
+    change = now["change"]
+    assert change["since"] == "2023-08-31" and not change["what_if"]
+    was, is_ = ({f["id"] for f in r["findings"]} for r in (then, now))
+    fate = {f["id"]: f["fate"] for f in change["findings"]}
+    assert {i for i, f in fate.items() if f == "opened"} == is_ - was != set()
+    assert {i for i, f in fate.items() if f == "persistent"} == is_ & was != set()
+    assert {i for i, f in fate.items() if f in ("closed", "not_reported")} == was - is_
+    assert {f["first_seen"] for f in change["findings"] if f["fate"] != "opened"} == {"2023-08-31"}
+    rows = rows_of(later / "change.csv")
+    listed = {r["finding_id"]: (r["before"], r["after"]) for r in rows if r["figure"] == "finding"}
+    ends = {"opened": ("0", "1"), "persistent": ("1", "1"), "closed": ("1", "0"), "not_reported": ("1", "")}
+    assert listed == {i: ends[f] for i, f in fate.items()}
+    deliveries = next(r for r in rows if r["figure"] == "deliveries")
+    assert [deliveries["before"], deliveries["after"]] == [str(r["figures"]["deliveries"]) for r in (then, now)]
+    summary = (later / "summary.txt").read_text()
+    assert "Since the report as of 31 August 2023" in summary
+    assert len(summary.splitlines()) <= 64
+    # What is written of the page again is the same.
+    assert run("page", later, "-o", tmp_path / "again.html").returncode == 0
+    assert (tmp_path / "again.html").read_bytes() == (later / "page.html").read_bytes()
+
+
+def test_since_itself_nothing_opens_and_first_seen_stays(tmp_path: Path, out: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    assert run("audit", EXAMPLE, "--since", out, "-o", one).returncode == 0
+    assert run("audit", EXAMPLE, "--since", one, "-o", two).returncode == 0
+    first, second = (json.loads((f / "report.json").read_text())["change"] for f in (one, two))
+    assert {f["fate"] for f in first["findings"]} == {"persistent"}
+    assert first == second
+    assert all(f["before"] == f["after"] for f in first["figures"])
+
+
+def test_since_a_folder_without_a_report_ends_before_anything_is_written(tmp_path: Path) -> None:
+    done = run("audit", EXAMPLE, "--since", EXAMPLE, "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "report.json: does not exist" in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert run("audit", EXAMPLE, "--since", EXAMPLE, "--without", "PSP").returncode == 2
+
+
 def test_mistakes_in_indicator_rules_are_told_with_their_lines(tmp_path: Path) -> None:
     package = tmp_path / "package"
     shutil.copytree(EXAMPLE, package)

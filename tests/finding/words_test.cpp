@@ -51,6 +51,8 @@ TEST_SUITE("finding") {
     CHECK(audience_word("teacher", language::en) == "teachers");
     CHECK(audience_word("teacher", language::id) == "guru");
     CHECK(audience_word("prospective_principal", language::id) == "calon kepala sekolah");
+    CHECK(audience_word("school", language::en) == "schools");
+    CHECK(audience_word("school", language::id) == "satuan pendidikan");
     CHECK(audience_word("operator dapodik", language::en) == "operator dapodik");
   }
 

@@ -227,6 +227,34 @@ TEST_SUITE("io") {
     CHECK(whole.size() < 250'000);
   }
 
+  TEST_CASE("write_page: since when each finding is there stands with it and what is gone apart") {
+    tables before = meeting();
+    add(before, "deliveries",
+        "delivery_id,program_id,target_id,activity_id,audience,start,end,cost",
+        {"OLD1,FAR,S3,B,principal,2023-08-01,2023-08-05,987654"});
+    const report was = audit(portfolio(before), {}), is = audit(portfolio(meeting()), {});
+    const report_change c = change_since(texts_of(was), is);
+    const json all = held(page(texts_of(is, &c), bare));
+    CHECK(all["change"]["since"] == to_text(was.as_of.latest));
+    CHECK_FALSE(all["report"].contains("change"));
+    const json& f = all["report"]["findings"];
+    std::vector<std::string> fates;
+    for (const json& i : f["columns"]["fate"]) fates.push_back(f["pool"][i.get<std::size_t>()]);
+    CHECK(fates == std::vector<std::string>(is.findings.size(), "persistent"));
+    REQUIRE_FALSE(all["change"]["findings"].empty());
+    for (const json& gone : all["change"]["findings"]) CHECK(gone["fate"] == "closed");
+    // For one reader: figures, and what that reader's findings are; nothing of others' that is
+    // gone.
+    const std::string own = page(texts_of(is, &c), bare, for_unit("BPMP"));
+    CHECK(held(own)["change"]["findings"].empty());
+    CHECK(held(own)["change"]["programs"].is_null());
+    for (const char* secret : {"FAR", "Program Jauh", "SD 3", "987654", "\"value\",\"kind\""}) {
+      CAPTURE(secret);
+      CHECK_FALSE(says(own, secret));
+    }
+    CHECK(held(page(texts_of(is), bare))["change"].is_null());
+  }
+
   TEST_CASE("write_page: a file appears whole") {
     const folder out;
     const report_texts texts = texts_of(audit(portfolio(meeting()), {}));

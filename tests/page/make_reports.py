@@ -183,10 +183,19 @@ def large(targets: int, programs: int, findings: int) -> None:
     irisan("page", folder)
 
 
+def since() -> None:
+    """West Sumatra as it was known in August, and what has changed by the end; for all and for one reader."""
+    earlier, later = OUT / "earlier", OUT / "since"
+    irisan("audit", ROOT / "examples/west_sumatra", "--to", "2023-08-31", "--as-of", "2023-08-31", "-o", earlier)
+    irisan("audit", ROOT / "examples/west_sumatra", "--since", earlier, "-o", later)
+    irisan("page", later, "--for", "unit=BGP", "-o", later / "bgp.html")
+
+
 def main() -> None:
     irisan("audit", ROOT / "examples/west_sumatra", "-o", OUT / "west_sumatra")
     irisan("audit", ROOT / "examples/three_w", "-o", OUT / "three_w")
     irisan("audit", ROOT / "examples/west_sumatra", "--without", "PSP", "--lang", "en", "-o", OUT / "without")
+    since()
     irisan("audit", hostile(), "-o", OUT / "hostile")
     for reader, file in (("unit=BGP", "unit"), ("region=13.71", "region"), ("target=XSD00139", "target")):
         irisan("page", OUT / "west_sumatra", "--for", reader, "-o", OUT / f"{file}.html")

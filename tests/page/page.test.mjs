@@ -266,9 +266,73 @@ test("a division shows who leads, before and after, and work plans", async () =>
 test("a what-if says so and shows what was before", async () => {
   const page = await open("without/page.html");
   assert.match(await page.locator("header").innerText(), /as if PSP delivered nothing/);
-  assert.match(await page.locator("ul.tiles").innerText(), /was 3,337/);
+  assert.match(await page.locator("ul.tiles").innerText(), /was 3,337; -/);
   await fine(page);
   await shut(page);
+});
+
+test("what has changed since an earlier report stands in the summary and marks findings", async () => {
+  const { change, findings } = JSON.parse(readFileSync(`${pages}/since/report.json`, "utf8"));
+  const opened = change.findings.filter((f) => f.fate === "opened").length;
+  const gone = change.findings.filter((f) => f.sentence).length;
+  assert.ok(opened > 0 && opened < findings.length);
+  for (const file of ["since/page.html", "since/bgp.html"]) {
+    const page = await open(file, "v=summary&lang=en");
+    const text = await page.locator("main").innerText();
+    assert.match(text, new RegExp(`Since 31 August 2023: ${opened} findings? new`));
+    assert.match(await page.locator("ul.tiles").innerText(), /was [\d,]+; \+/);
+    assert.equal(text.includes("that are gone") || text.includes("that is gone"), file.includes("page") && gone > 0);
+    await keep(page, file.replace(/\W/g, "-"));
+    await page.goto(page.url().replace(/#.*/, "#v=findings&lang=en&fate=opened"));
+    await page.waitForSelector(".tag.new");
+    if (file.includes("page")) assert.equal(await counted(page), opened);
+    assert.equal(await page.locator("li.finding").count(), await page.locator("li.finding .tag.new").count());
+    await fine(page);
+    await shut(page);
+  }
+  const page = await open("since/page.html", "v=summary&lang=id");
+  assert.match(await page.locator("main").innerText(), new RegExp(`Sejak 31 Agustus 2023: ${opened} temuan baru`));
+  await keep(page, "since-id");
+  await page.goto(page.url().replace(/#.*/, "#v=findings&lang=id&fate=persistent"));
+  await page.waitForFunction(() => document.querySelector(".finding")?.innerText.includes("sejak 31 Agustus 2023"));
+  await shut(page);
+});
+
+test("a network is always shown, says what it bundles, and is walked by the arrow keys", async () => {
+  for (const [file, fragment, says] of [
+    [west, "v=crossings&lang=en", /bundled by region|same programs are bundled/],
+    [west, "v=crossings&lang=en&region=13.71", /bundled/],
+    ["three_w/page.html", "v=crossings&lang=en", /./],
+    ["large/page.html", "v=crossings&lang=en", /bundled by 80 units[\s\S]*bundled by/],
+  ]) {
+    const page = await open(file, fragment);
+    const network = page.locator("svg.network");
+    await network.waitFor();
+    const figure = page.locator("figure", { has: page.locator("svg.network") });
+    assert.match(await figure.locator("figcaption").innerText(), says);
+    assert.ok((await network.locator(".node").count()) <= 200);
+    assert.equal(await network.locator(".node[tabindex='0']").count(), 1);
+    const drawn = await network.innerHTML();
+    await network.locator(".node[tabindex='0']").focus();
+    const reached = [];
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"]) {
+      await page.keyboard.press(key);
+      reached.push(await page.evaluate(() => document.activeElement.getAttribute("aria-label")));
+    }
+    assert.equal(new Set(reached).size, reached.length);
+    assert.match(reached[1], /met by more than one program/);
+    assert.ok(await network.locator(".link.dim").count());
+    await figure.locator("summary").click();
+    assert.ok(await figure.locator("tbody tr").count());
+    await keep(page, `network-${file.replace(/\W.*/, "")}${fragment.includes("region") ? "-padang" : ""}`);
+    await fine(page);
+    // The same report gives the same picture.
+    const again = await open(file, fragment);
+    await again.locator("svg.network").waitFor();
+    assert.equal(await again.locator("svg.network").innerHTML(), drawn);
+    await shut(again);
+    await shut(page);
+  }
 });
 
 test("where little is recorded each view says so", async () => {

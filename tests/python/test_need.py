@@ -116,6 +116,21 @@ def test_without_is_one_comparison_away(portfolio: irisan.Portfolio) -> None:
         portfolio.without("X")
 
 
+def test_an_earlier_report_is_compared_with_by_its_folder(
+    portfolio: irisan.Portfolio, tmp_path: Path
+) -> None:
+    before, after = irisan.audit(portfolio), irisan.audit(portfolio.without("Q"))
+    before.write(tmp_path / "then")
+    change = irisan.compare(tmp_path / "then", after)
+    assert change.to_arrow() == irisan.compare(before, after).to_arrow()
+    after.write(tmp_path / "now", since=tmp_path / "then")
+    written = json.loads((tmp_path / "now" / "report.json").read_text())["change"]
+    assert written["programs"]["ended"] == ["Q|BGP"]
+    assert (tmp_path / "now" / "change.csv").exists()
+    with pytest.raises(irisan.Error, match=r"report\.json: does not exist"):
+        irisan.compare(tmp_path, after)
+
+
 def test_with_rows_passes_the_gate(portfolio: irisan.Portfolio) -> None:
     more = {
         "deliveries": pa.table({"program_id": ["P"], "target_id": ["S3"], "activity_id": ["K"]})

@@ -36,6 +36,20 @@ TEST_SUITE("responsibility") {
           "Belum ada tusi dalam data yang mencakup Pelatihan untuk murid di Padang.");
   }
 
+  TEST_CASE("explain: a runner-up with as many points is level and no number is named") {
+    const portfolio p(
+        offices_with_mandates({"D1,P,S1,A,teacher,2023-06-01,", "D2,Q,S1,A,teacher,2023-06-01,"},
+                              {"BGP,K,teacher,,", "BPMP,K,teacher,,"}));
+    const division x = divided(p);
+    const division_explained e =
+        explain(p, x, static_cast<std::int32_t>(piece_at(p, x.pieces.all, "K|teacher|13.06")));
+    CHECK(e.would_change.en ==
+          "BPMP is level with BGP and would lead with any advantage, or if that were agreed.");
+    CHECK(
+        e.would_change.id ==
+        "BPMP setara dengan BGP dan akan memimpin bila sedikit lebih kuat, atau bila disepakati.");
+  }
+
   TEST_CASE("explain: the named change makes the runner-up lead when work is divided again") {
     std::mt19937 random(9);
     int changed = 0;

@@ -38,6 +38,7 @@ inline std::string audience_word(std::string_view audience, language l) {
       {"supervisor", {"supervisors", "pengawas"}},
       {"prospective_supervisor", {"prospective supervisors", "calon pengawas"}},
       {"student", {"students", "murid"}},
+      {"school", {"schools", "satuan pendidikan"}},
       {"local_government", {"local governments", "pemda"}},
       {"education_staff", {"education staff", "tenaga kependidikan"}}};
   const auto it = words.find(audience);

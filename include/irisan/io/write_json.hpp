@@ -1,6 +1,7 @@
 #pragma once
 
 #include <irisan/core/problem.hpp>
+#include <irisan/report/compare.hpp>
 #include <irisan/report/report.hpp>
 
 #include <string>
@@ -9,8 +10,8 @@
 namespace irisan {
 
 /// A report as JSON in a stable order of keys (its schema: `report.schema.json`). Pairs are in
-/// `pairs.csv`.
-std::string to_json(const report& r);
+/// `pairs.csv`. With the change from another report, if there is one, as `change`.
+std::string to_json(const report& r, const report_change* change = nullptr);
 
 /// `redundancy.json`: the cover of recorded needs by programs, whole, so that anybody can recount
 /// it: rows with their demand, programs (by position) and price; `kept`, `cost`, and the bound that

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <irisan/io/read_report.hpp>
-#include <irisan/report/compare.hpp>
 
 #include <cstddef>
 #include <filesystem>
@@ -20,8 +19,7 @@ struct page_reader {
 /// How a page is written.
 struct page_options {
   page_reader reader;
-  const report_change* change = nullptr; ///< from another report, if there is one
-  std::size_t most_bytes = 40'000'000;   ///< beyond it the page says what it left out
+  std::size_t most_bytes = 40'000'000; ///< beyond it the page says what it left out
 };
 
 /// The page that this version was built with: one HTML file without its report.

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <irisan/report/report.hpp>
+#include <irisan/report/snapshot.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -28,8 +30,36 @@ struct kind_change {
   finding_kind kind = finding_kind::overlap;
   before_after<std::int64_t> count;
   std::vector<std::string> opened, closed; ///< sorted
+  std::vector<std::string>
+      not_reported{}; ///< gone, but somebody they name has not reported; sorted
 
   friend bool operator==(const kind_change&, const kind_change&) = default;
+};
+
+/// What has become of a finding from one report to the next.
+enum class finding_fate : std::uint8_t {
+  opened,      ///< it is there now and was not
+  persistent,  ///< it is in both
+  closed,      ///< it was there, and all that it names has been reported on
+  not_reported ///< it was there; whether it still holds is not known before all have reported
+};
+
+inline constexpr std::string_view finding_fates[] = {"opened", "persistent", "closed",
+                                                     "not_reported"};
+
+inline std::string_view to_text(finding_fate f) noexcept {
+  return finding_fates[static_cast<std::size_t>(f)];
+}
+
+/// One finding of either report.
+struct finding_change {
+  std::string id;
+  finding_kind kind = finding_kind::overlap;
+  finding_fate fate = finding_fate::opened;
+  date_range first_seen; ///< the day of the first report of the chain that had it
+  bilingual sentence;    ///< of one that is gone: the report it was in said so
+
+  friend bool operator==(const finding_change&, const finding_change&) = default;
 };
 
 /// The needs of one region, activity and unit of quantity before and after.
@@ -50,12 +80,111 @@ struct report_change {
   before_after<std::int64_t> value;             ///< at stake in duplications, where it is known
   std::vector<kind_change> findings;            ///< of every kind, in the kinds' order
   std::vector<coverage_change> coverage;        ///< where something changed, by region
+  std::vector<finding_change> fates;            ///< of every finding of either report, by id
+  // Programs as units carry them out, by id, that have deliveries in one of the two only.
+  std::vector<std::string> begun, ended;
+  std::vector<std::string> not_reported; ///< none is there, and nobody has reported that there is
+  date_range since;                      ///< the day of the earlier report
+  bool what_if = false;         ///< programs were taken away, so nothing is a matter of reporting
+  bool reporting_known = false; ///< the later report had the table `sources`
+  /// Rules by which the two were not computed alike, by path; for whoever compared them to fill in.
+  std::vector<std::string> rules_differ;
 };
 
+namespace detail {
+
+/// The time for which a finding that is gone must have been reported on: its own, or that which the
+/// later report looks at, if that lies wholly behind it.
+inline period time_to_report(const snapshot_finding& f, const report_snapshot& after) {
+  const date_range& from = after.scope.from;
+  period asked;
+  if (from.known() && f.last_day < from.earliest) {
+    asked.start = from;
+    asked.end = after.scope.to.known() ? after.scope.to : after.as_of;
+    return asked;
+  }
+  if (f.first_day != no_first_day) asked.start = {f.first_day, f.first_day};
+  if (f.last_day != no_last_day) asked.end = {f.last_day, f.last_day};
+  return asked;
+}
+
+/// Whether all that a finding which is gone names has been reported on.
+inline bool closing_known(const snapshot_finding& f, const std::set<std::string_view>& waiting,
+                          const report_snapshot& after) {
+  const period asked = time_to_report(f, after);
+  for (std::size_t i = 0; i < f.units.size(); ++i) {
+    // Of a pair, the program stands where its unit does; else any program of the unit will do.
+    const std::string program = f.programs.size() == f.units.size() ? f.programs[i] : std::string();
+    if (!has_reported(after, f.units[i], program, f.region, asked)) return false;
+  }
+  // A gap names no unit: it is not served while there is more there that nobody reported on.
+  return f.kind != finding_kind::gap || !waiting.contains(f.region);
+}
+
+/// Which findings and interventions came, stayed and went.
+inline void follow(report_change& c, const report_snapshot& before, const report_snapshot& after) {
+  std::map<std::string_view, const snapshot_finding*> was, is;
+  for (const snapshot_finding& f : before.findings) was.emplace(f.id, &f);
+  for (const snapshot_finding& f : after.findings) is.emplace(f.id, &f);
+  std::set<std::string_view> waiting; // regions in which more is not reported than was
+  for (const coverage_change& x : c.coverage)
+    if (x.not_reported.change() > 0) waiting.insert(x.region);
+  const auto first_seen = [&](const snapshot_finding& f) {
+    return f.first_seen.known() ? f.first_seen : before.as_of;
+  };
+  for (const auto& [id, f] : was) {
+    kind_change& k = c.findings[static_cast<std::size_t>(f->kind)];
+    ++k.count.before;
+    if (is.contains(id)) continue;
+    const bool known = c.what_if || closing_known(*f, waiting, after);
+    (known ? k.closed : k.not_reported).emplace_back(id);
+    c.fates.push_back({f->id, f->kind, known ? finding_fate::closed : finding_fate::not_reported,
+                       first_seen(*f), f->sentence});
+  }
+  for (const auto& [id, f] : is) {
+    kind_change& k = c.findings[static_cast<std::size_t>(f->kind)];
+    ++k.count.after;
+    const auto old = was.find(id);
+    if (old == was.end()) k.opened.emplace_back(id);
+    c.fates.push_back({f->id,
+                       f->kind,
+                       old == was.end() ? finding_fate::opened : finding_fate::persistent,
+                       old == was.end() ? after.as_of : first_seen(*old->second),
+                       {}});
+  }
+  std::sort(c.fates.begin(), c.fates.end(),
+            [](const finding_change& a, const finding_change& b) { return a.id < b.id; });
+
+  const auto working = [](const report_snapshot& s) {
+    std::map<std::string_view, const intervention_row*> all;
+    for (const intervention_row& i : s.interventions)
+      if (i.deliveries > 0) all.emplace(i.id, &i);
+    return all;
+  };
+  const auto did = working(before), does = working(after);
+  period asked;
+  asked.start = after.scope.from;
+  asked.end = after.scope.to;
+  for (const auto& [id, i] : did) {
+    if (does.contains(id)) continue;
+    const bool known = c.what_if || has_reported(after, i->unit, i->program, {}, asked);
+    (known ? c.ended : c.not_reported).emplace_back(id);
+  }
+  for (const auto& [id, i] : does)
+    if (!did.contains(id)) c.begun.emplace_back(id);
+}
+
+} // namespace detail
+
 /// Compares two reports: of a portfolio and what it would be without a program, or of last year and
-/// this one. Findings are the same if their ids are, so one whose evidence grew stays.
-inline report_change compare(const report& before, const report& after) {
+/// this one. Findings are the same if their ids are, so one whose evidence grew stays. Late
+/// reporting is not taken for an end: what is gone while somebody it names has not reported is kept
+/// apart.
+inline report_change compare(const report_snapshot& before, const report_snapshot& after) {
   report_change c;
+  c.since = before.as_of;
+  c.what_if = before.scope.without != after.scope.without;
+  c.reporting_known = !after.reported.empty();
   const auto figure = [&](std::int64_t headline::*field) {
     return before_after<std::int64_t>{before.figures.*field, after.figures.*field};
   };
@@ -69,27 +198,12 @@ inline report_change compare(const report& before, const report& after) {
   c.needs_not_reported = figure(&headline::needs_not_reported);
   for (std::size_t k = 0; k < std::size(finding_kinds); ++k)
     c.findings.push_back({static_cast<finding_kind>(k), {}, {}, {}});
-  const auto ids_of = [](const report& r) {
-    std::map<std::string_view, finding_kind> ids;
-    for (const finding& f : r.findings) ids.emplace(f.id, f.kind);
-    return ids;
-  };
-  const auto was = ids_of(before), is = ids_of(after);
-  for (const auto& [id, kind] : was) {
-    kind_change& k = c.findings[static_cast<std::size_t>(kind)];
-    ++k.count.before;
-    if (!is.contains(id)) k.closed.emplace_back(id);
-  }
-  for (const auto& [id, kind] : is) {
-    kind_change& k = c.findings[static_cast<std::size_t>(kind)];
-    ++k.count.after;
-    if (!was.contains(id)) k.opened.emplace_back(id);
-  }
-  const auto add_up = [&](const report& r, std::int64_t before_after<std::int64_t>::*side) {
-    for (const finding& f : r.findings) {
+  const auto add_up = [&](const report_snapshot& r,
+                          std::int64_t before_after<std::int64_t>::*side) {
+    for (const snapshot_finding& f : r.findings) {
       if (f.kind == finding_kind::coordination_load) {
-        c.contacts.*side += f.evidence.contacts;
-        c.clashes.*side += f.evidence.clashes;
+        c.contacts.*side += f.contacts;
+        c.clashes.*side += f.clashes;
       }
       if (f.kind == finding_kind::duplication && f.value.known) c.value.*side += f.value.amount;
     }
@@ -99,7 +213,7 @@ inline report_change compare(const report& before, const report& after) {
 
   using place = std::tuple<std::string_view, std::string_view, std::string_view>;
   std::map<place, coverage_change> places;
-  const auto note = [&](const report& r, const auto& side_of) {
+  const auto note = [&](const report_snapshot& r, const auto& side_of) {
     for (const need_total& n : r.need_totals) {
       const coverage_total& t = n.total;
       coverage_change& x = places[{n.region, n.activity, t.quantity_unit}];
@@ -122,7 +236,12 @@ inline report_change compare(const report& before, const report& after) {
       continue;
     c.coverage.push_back(std::move(x));
   }
+  detail::follow(c, before, after);
   return c;
+}
+
+inline report_change compare(const report& before, const report& after) {
+  return compare(snapshot_of(before), snapshot_of(after));
 }
 
 /// One figure of a change, before and after, as tables hold it. Empty texts: of the whole.
@@ -157,12 +276,17 @@ inline std::vector<change_row> rows_of(const report_change& c) {
   add("contacts", {}, nullptr, c.contacts);
   add("clashes", {}, nullptr, c.clashes);
   add("value", {}, nullptr, c.value);
+  const auto all_new = [](const auto& list) {
+    return before_after<std::int64_t>{0, static_cast<std::int64_t>(list.size())};
+  };
+  add("programs_begun", {}, nullptr, all_new(c.begun));
+  add("programs_ended", {}, nullptr, all_new(c.ended));
+  add("programs_not_reported", {}, nullptr, all_new(c.not_reported));
   for (const kind_change& k : c.findings) {
-    const auto opened = static_cast<std::int64_t>(k.opened.size());
-    const auto closed = static_cast<std::int64_t>(k.closed.size());
     add("findings", to_text(k.kind), nullptr, k.count);
-    add("findings_opened", to_text(k.kind), nullptr, before_after<std::int64_t>{0, opened});
-    add("findings_closed", to_text(k.kind), nullptr, before_after<std::int64_t>{0, closed});
+    add("findings_opened", to_text(k.kind), nullptr, all_new(k.opened));
+    add("findings_closed", to_text(k.kind), nullptr, all_new(k.closed));
+    add("findings_not_reported", to_text(k.kind), nullptr, all_new(k.not_reported));
   }
   for (const coverage_change& x : c.coverage) {
     add("needy", {}, &x, x.needy);

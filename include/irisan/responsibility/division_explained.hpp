@@ -152,11 +152,20 @@ inline division_explained explain(const portfolio& p, const division& x, std::in
       const bool id = l == language::id;
       const std::string second = name_of(p, other().by, l);
       const std::string points = grouped(made.next->difference, l);
-      std::string text =
-          id ? second + " akan memimpin bila nilainya di sini turun lebih dari " + points + " poin"
-             : second + " would lead if its points here fell by more than " + points;
+      const std::string first = name_of(p, made.lead, l);
+      std::string text;
+      if (made.next->difference == 0)
+        text =
+            id ? second + " setara dengan " + first + " dan akan memimpin bila sedikit lebih kuat"
+               : second + " is level with " + first + " and would lead with any advantage";
+      else
+        text = id ? second + " akan memimpin bila nilainya di sini turun lebih dari " + points +
+                        " poin"
+                  : second + " would lead if its points here fell by more than " + points;
       if (!made.next->has_room)
-        text += id ? " dan kapasitasnya cukup" : " and its capacity held the work";
+        text += id                           ? " dan kapasitasnya cukup"
+                : made.next->difference == 0 ? " if its capacity held the work"
+                                             : " and its capacity held the work";
       return text + (id ? ", atau bila disepakati." : ", or if that were agreed.");
     });
   return out;

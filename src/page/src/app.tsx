@@ -33,6 +33,7 @@ function ChosenBar() {
   if (state.theme) chosen.push(["theme", book.nameOf("activities", state.theme)]);
   if (state.v === "findings") {
     for (const key of ["kind", "severity", "status"]) if (state[key]) chosen.push([key, say(state[key])]);
+    if (state.fate) chosen.push(["fate", say(`fate_${state.fate}`)]);
     if (state.planned) chosen.push(["planned", t(state.planned === "yes" ? "planned" : "not_planned")]);
   }
   if (chosen.length === 0) return null;

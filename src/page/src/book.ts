@@ -26,6 +26,9 @@ export interface Finding {
   need: string | null;
   sentence: Both;
   ask: Both;
+  /** Only where the report was compared with an earlier one. */
+  fate?: string | null;
+  first_seen?: string | null;
 }
 
 const dayNumber = (text: string | null) => (text ? Math.floor(Date.parse(text) / 864e5) : null);

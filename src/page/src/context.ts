@@ -14,7 +14,7 @@ export const useShown = () => useContext(Context);
 /** The findings that what is chosen leaves. */
 export function useChosen(): Finding[] {
   const { book, state } = useShown();
-  const { region = "", unit = "", theme = "", kind = "", severity = "", planned = "", status = "" } = state;
+  const { region = "", unit = "", theme = "", kind = "", severity = "", planned = "", status = "", fate = "" } = state;
   return useMemo(() => {
     const area = book.find("regions", region);
     const root = book.find("activities", theme);
@@ -24,11 +24,12 @@ export function useChosen(): Finding[] {
         (!severity || f.severity === severity) &&
         (!planned || f.planned === (planned === "yes")) &&
         (!status || f.status === status) &&
+        (!fate || f.fate === fate) &&
         (!unit || f.units.includes(unit)) &&
         (root < 0 || book.theme(f.activity) === root) &&
         (area < 0 || book.concerns(f, area)),
     );
-  }, [book, region, unit, theme, kind, severity, planned, status]);
+  }, [book, region, unit, theme, kind, severity, planned, status, fate]);
 }
 
 /** The targets that the chosen region leaves: a test by position. */

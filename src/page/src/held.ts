@@ -155,12 +155,23 @@ export interface Report {
   workplan?: WorkItem[];
 }
 
+export interface Change {
+  since: string | null;
+  what_if: boolean;
+  reporting_known: boolean;
+  rules_differ: string[];
+  figures: { figure: string; kind: string; before: number; after: number }[];
+  /** Those that are gone. */
+  findings: { id: string; kind: string; fate: string; first_seen: string | null; sentence: Both }[];
+  programs: { begun: string[]; ended: string[]; not_reported: string[] } | null;
+}
+
 export interface Held {
   report: Report;
   register: Record<string, Table>;
   outlines: GeoJSON.FeatureCollection | null;
   reader: { unit: string; region: string; target: string } | null;
-  change: { figure: string; kind: string; before: number; after: number }[] | null;
+  change: Change | null;
   left_out: string[];
 }
 

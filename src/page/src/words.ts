@@ -18,10 +18,11 @@ export const setMoney = (m: typeof money) => {
 export const currentLanguage = () => language;
 const locale = () => (language === "id" ? "id-ID" : "en-GB");
 
-/** A text in the language of the page; `{name}` is filled in. */
+/** A text in the language of the page; `{name}` is filled in, `{name:one|many}` chosen by it. */
 export function t(word: Word, fill: Record<string, string | number> = {}): string {
   const text = strings[word][language === "id" ? 0 : 1];
-  return text.replace(/\{(\w+)\}/g, (_, name) => {
+  const chosen = text.replace(/\{(\w+):([^|}]*)\|([^}]*)\}/g, (_, name, one, many) => (fill[name] === 1 ? one : many));
+  return chosen.replace(/\{(\w+)\}/g, (_, name) => {
     const value = fill[name];
     return typeof value === "number" ? number(value) : (value ?? "");
   });

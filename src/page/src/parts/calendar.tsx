@@ -16,7 +16,7 @@ export function Calendar({ days }: { days: Map<number, Busy> }) {
     (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth() + 1,
   );
   const step = 19;
-  const left = 64;
+  const left = 74;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={t("calendar")}>
       <svg

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { number, t } from "../words";
+import { date, number, t } from "../words";
 
 export interface Column<Row> {
   name: string;
@@ -8,6 +8,16 @@ export interface Column<Row> {
   value: (row: Row) => string | number | null;
   show?: (row: Row) => ComponentChildren;
 }
+
+/** A column of days: shown as people write them, sorted and taken along as `2023-07-15`. */
+export const dateColumn = <Row,>(name: string, day: (row: Row) => number | null): Column<Row> => ({
+  name,
+  value: (row) => {
+    const d = day(row);
+    return d == null ? null : new Date(d * 864e5).toISOString().slice(0, 10);
+  },
+  show: (row) => date(day(row)),
+});
 
 const cell = (value: string | number | null) => {
   // A cell that a spreadsheet would take for a formula stays a text.
@@ -34,6 +44,8 @@ export function DataTable<Row>(props: {
   rows: Row[];
   most?: number;
   empty?: string;
+  /** What stands under the table: what its short names mean. */
+  note?: ComponentChildren;
 }) {
   const { columns, rows, most = 25 } = props;
   const [by, setBy] = useState<[number, number] | null>(null);
@@ -57,7 +69,7 @@ export function DataTable<Row>(props: {
   return (
     <div class="table">
       <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
-        <table>
+        <table class={columns.length > 4 && isNumber.slice(1).includes(false) ? "wide-table" : ""}>
           <caption>{props.caption}</caption>
           <thead>
             <tr>
@@ -87,7 +99,10 @@ export function DataTable<Row>(props: {
                   return i === 0 ? (
                     <th scope="row">{inside}</th>
                   ) : (
-                    <td class={isNumber[i] ? "n" : ""}>{inside}</td>
+                    // On a phone a row of many columns becomes a list, where each cell says what it is.
+                    <td class={isNumber[i] ? "n" : ""} data-name={c.name}>
+                      {inside}
+                    </td>
                   );
                 })}
               </tr>
@@ -95,6 +110,7 @@ export function DataTable<Row>(props: {
           </tbody>
         </table>
       </div>
+      {props.note}
       <p class="under">
         {sorted.length > shown && (
           <button type="button" onClick={() => setShown(shown + 4 * most)}>

@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { useShown } from "../context";
 import { date, monthName, t } from "../words";
+import { fitted, onPhone } from "./fitted";
 import { Hatch, hues } from "./figure";
 
 export interface Bar {
@@ -8,6 +9,8 @@ export interface Bar {
   to: number;
   group: number;
   planned: boolean;
+  /** What stands beside it, and what it says when pointed at. */
+  name: string;
   label: string;
 }
 
@@ -21,9 +24,10 @@ export function Timeline({ bars }: { bars: Bar[] }) {
   const sorted = [...bars].sort((a, b) => a.group - b.group || a.from - b.from);
   const shown = sorted.slice(0, mostBars);
   const groups = [...new Set(sorted.map((b) => b.group))];
-  const left = 8;
-  const width = 720;
-  const step = 15;
+  const narrow = onPhone();
+  const left = narrow ? 130 : 250;
+  const width = narrow ? 520 : 900;
+  const step = 17;
   const first = Math.min(...shown.map((b) => b.from));
   const last = Math.max(...shown.map((b) => b.to)) + 1;
   const x = scaleLinear([first, Math.max(last, first + 28)], [left, width - 8]);
@@ -52,17 +56,20 @@ export function Timeline({ bars }: { bars: Bar[] }) {
             </g>
           ))}
           {shown.map((b, i) => (
-            <rect
-              key={i}
-              x={x(b.from)}
-              y={20 + i * step}
-              width={Math.max(4, x(b.to + 1) - x(b.from))}
-              height={step - 4}
-              fill={b.planned ? "url(#hatch)" : hues[groups.indexOf(b.group) % hues.length]}
-              stroke={hues[groups.indexOf(b.group) % hues.length]}
-            >
+            <g key={i}>
               <title>{`${b.label} (${book.name("units", b.group)}), ${date(b.from)} – ${date(b.to)}`}</title>
-            </rect>
+              <text x={left - 8} y={20 + i * step + 10} text-anchor="end">
+                {fitted(b.name, left - 12)}
+              </text>
+              <rect
+                x={x(b.from)}
+                y={20 + i * step}
+                width={Math.max(4, x(b.to + 1) - x(b.from))}
+                height={step - 5}
+                fill={b.planned ? "url(#hatch)" : hues[groups.indexOf(b.group) % hues.length]}
+                stroke={hues[groups.indexOf(b.group) % hues.length]}
+              />
+            </g>
           ))}
         </svg>
       </div>

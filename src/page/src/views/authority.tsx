@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
-import { contactsOf, daysOf, governedBy } from "../contacts";
+import { contactsOf, daysOf, governedBy, type Contact } from "../contacts";
 import { useShown } from "../context";
 import { Calendar } from "../parts/calendar";
 import { Figure } from "../parts/figure";
 import { Choice } from "../parts/narrow";
-import { DataTable } from "../parts/table";
+import { DataTable, dateColumn } from "../parts/table";
 import { linkTo, viewLink } from "../state";
-import { date, said, say, source, t } from "../words";
+import { said, say, source, t } from "../words";
 
 function useContacts(x: number, targets: number[]) {
   const { book, state } = useShown();
@@ -42,8 +42,8 @@ function Authority({ x, targets }: { x: number; targets: number[] }) {
             file={"contacts-" + book.id("targets", x)}
             rows={contacts}
             columns={[
-              { name: t("start"), value: (c) => book.days(c.when)[0], show: (c) => date(book.days(c.when)[0]) },
-              { name: t("end"), value: (c) => book.days(c.when)[1], show: (c) => date(book.days(c.when)[1]) },
+              dateColumn(t("start"), (c: Contact) => book.days(c.when)[0]),
+              dateColumn(t("end"), (c: Contact) => book.days(c.when)[1]),
               { name: t("unit"), value: (c) => book.name("units", c.unit) },
               { name: t("program"), value: (c) => book.name("programs", c.program) },
               { name: t("theme"), value: (c) => book.name("activities", c.theme) },

@@ -4,6 +4,7 @@ import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { NarrowForm } from "../parts/narrow";
 import { DataTable } from "../parts/table";
+import { UnitLegend, Units } from "../parts/unit";
 import { amount, isoDate, number, said, say, source, t } from "../words";
 
 /** Who works on what today: the base of any division. */
@@ -64,8 +65,8 @@ function Today() {
             <tr>
               <th scope="col">{t("theme")}</th>
               {units.map((u) => (
-                <th scope="col" key={u} title={book.name("units", u)}>
-                  {book.id("units", u) || t("no_unit")}
+                <th scope="col" key={u} class="n">
+                  {u < 0 ? t("no_unit") : <Units ids={[book.id("units", u)]} />}
                 </th>
               ))}
             </tr>
@@ -83,6 +84,7 @@ function Today() {
           </tbody>
         </table>
       </div>
+      <UnitLegend ids={units.map((u) => book.id("units", u))} />
     </Figure>
   );
 }
@@ -191,12 +193,23 @@ function Proposed() {
         file={t("pieces")}
         rows={pieces}
         most={15}
+        note={<UnitLegend ids={pieces.flatMap((p) => [p.lead, ...p.supports, ...p.today.map((x) => x.unit)])} />}
         columns={[
           { name: t("piece"), value: what },
-          { name: t("lead"), value: (p) => unitName(p.lead) },
-          { name: t("supports"), value: (p) => units(p.supports) },
+          { name: t("lead"), value: (p) => unitName(p.lead), show: (p) => <Units ids={[p.lead]} /> },
+          { name: t("supports"), value: (p) => units(p.supports), show: (p) => <Units ids={p.supports} /> },
           { name: t("state"), value: (p) => say(`piece_${p.state}`) },
-          { name: t("today"), value: (p) => p.today.map((x) => `${unitName(x.unit)} (${number(x.targets)})`).join(", ") },
+          {
+            name: t("today_reached"),
+            value: (p) => p.today.map((x) => `${unitName(x.unit)} (${number(x.targets)})`).join(", "),
+            show: (p) =>
+              p.today.map((x, i) => (
+                <span key={x.unit}>
+                  {i > 0 && ", "}
+                  <Units ids={[x.unit]} /> ({number(x.targets)})
+                </span>
+              )),
+          },
           { name: t("targets"), value: (p) => p.targets },
           { name: t("needy"), value: (p) => p.needy },
           { name: t("why"), value: (p) => said(p.reason) },
@@ -208,13 +221,14 @@ function Proposed() {
         file={t("raci")}
         rows={raci}
         most={15}
+        note={<UnitLegend ids={raci.flatMap((r) => [r.accountable, ...r.responsible, ...r.support])} />}
         columns={[
           { name: t("theme"), value: (r) => book.nameOf("activities", r.activity) },
           { name: t("kind_of_activity"), value: (r) => [book.nameOf("activities", r.kind), say(r.audience)].filter(Boolean).join(" · ") },
           { name: t("region"), value: (r) => book.nameOf("regions", r.region) },
-          { name: t("accountable"), value: (r) => unitName(r.accountable) },
-          { name: t("responsible"), value: (r) => units(r.responsible) },
-          { name: t("support"), value: (r) => units(r.support) },
+          { name: t("accountable"), value: (r) => unitName(r.accountable), show: (r) => <Units ids={[r.accountable]} /> },
+          { name: t("responsible"), value: (r) => units(r.responsible), show: (r) => <Units ids={r.responsible} /> },
+          { name: t("support"), value: (r) => units(r.support), show: (r) => <Units ids={r.support} /> },
         ]}
       />
       <DataTable
@@ -241,8 +255,8 @@ function Proposed() {
         columns={[
           { name: t("authority"), value: (a) => book.nameOf("targets", a.authority) },
           { name: t("theme"), value: (a) => book.nameOf("activities", a.activity) },
-          { name: t("before"), value: (a) => units(a.units_now) },
-          { name: t("after"), value: (a) => units(a.units_then) },
+          { name: t("before"), value: (a) => units(a.units_now), show: (a) => <Units ids={a.units_now} /> },
+          { name: t("after"), value: (a) => units(a.units_then), show: (a) => <Units ids={a.units_then} /> },
         ]}
       />
       <DataTable
@@ -259,8 +273,8 @@ function Proposed() {
               return piece ? what(piece) : s.piece;
             },
           },
-          { name: t("from_unit"), value: (s) => unitName(s.from) },
-          { name: t("to_unit"), value: (s) => unitName(s.to) },
+          { name: t("from_unit"), value: (s) => unitName(s.from), show: (s) => <Units ids={[s.from]} /> },
+          { name: t("to_unit"), value: (s) => unitName(s.to), show: (s) => <Units ids={[s.to]} /> },
           { name: t("needy"), value: (s) => s.needy },
           { name: t("why"), value: (s) => said(s.reason) },
         ]}
@@ -287,8 +301,9 @@ function WorkPlans() {
         file="workplan"
         rows={plan}
         most={20}
+        note={<UnitLegend ids={plan.flatMap((w) => [w.unit, ...w.coordinate_with])} />}
         columns={[
-          { name: t("unit"), value: (w) => book.nameOf("units", w.unit) },
+          { name: t("unit"), value: (w) => book.nameOf("units", w.unit), show: (w) => <Units ids={[w.unit]} /> },
           { name: t("period"), value: (w) => w.period },
           { name: t("role"), value: (w) => say(w.role) },
           { name: t("activity"), value: (w) => book.nameOf("activities", w.activity) },
@@ -298,7 +313,7 @@ function WorkPlans() {
           { name: t("quantity"), value: (w) => w.quantity, show: (w) => `${number(w.quantity)} ${w.quantity_unit ?? ""}` },
           { name: t("cost"), value: (w) => w.cost, show: (w) => amount(w.cost) },
           { name: t("due"), value: (w) => w.due, show: (w) => isoDate(w.due) },
-          { name: t("coordinate_with"), value: (w) => w.coordinate_with.map((u) => book.nameOf("units", u)).join(", ") },
+          { name: t("coordinate_with"), value: (w) => w.coordinate_with.map((u) => book.nameOf("units", u)).join(", "), show: (w) => <Units ids={w.coordinate_with} /> },
           { name: t("why"), value: (w) => said(w.why) },
         ]}
       />

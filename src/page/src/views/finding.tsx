@@ -2,9 +2,10 @@ import { useState } from "preact/hooks";
 import type { Finding } from "../book";
 import { useShown } from "../context";
 import { enter, useEntered } from "../decisions";
-import { DataTable } from "../parts/table";
+import { DataTable, dateColumn } from "../parts/table";
+import { UnitLegend, Units } from "../parts/unit";
 import { viewLink } from "../state";
-import { amount, date, number, said, say, share, t, type Word } from "../words";
+import { amount, number, said, say, share, t, type Word } from "../words";
 
 /** A chance in plain words: "fewer than 1 in 1 000 000". */
 function oneIn(ln: number | undefined): string {
@@ -79,10 +80,15 @@ function Rows({ f }: { f: Finding }) {
           file={f.id + "-rows"}
           rows={f.rows}
           most={10}
+          note={<UnitLegend ids={f.rows.map((d) => book.id("units", c.unit[d]))} />}
           columns={[
             { name: t("row"), value: (d) => c.key[d] },
             { name: t("program"), value: (d) => book.name("programs", c.program[d]) },
-            { name: t("unit"), value: (d) => book.name("units", c.unit[d]) },
+            {
+              name: t("unit"),
+              value: (d) => book.name("units", c.unit[d]),
+              show: (d) => (c.unit[d] < 0 ? "–" : <Units ids={[book.id("units", c.unit[d])]} />),
+            },
             {
               name: t("target"),
               value: (d) => book.name("targets", c.target[d]),
@@ -94,8 +100,8 @@ function Rows({ f }: { f: Finding }) {
             },
             { name: t("activity"), value: (d) => book.name("activities", c.activity[d]) },
             { name: t("audience"), value: (d) => say(book.word(c.audience[d])) },
-            { name: t("start"), value: (d) => book.days(c.when[d])[0], show: (d) => date(book.days(c.when[d])[0]) },
-            { name: t("end"), value: (d) => book.days(c.when[d])[1], show: (d) => date(book.days(c.when[d])[1]) },
+            dateColumn(t("start"), (d: number) => book.days(c.when[d])[0]),
+            dateColumn(t("end"), (d: number) => book.days(c.when[d])[1]),
             { name: t("participants"), value: (d) => c.participants[d] },
             { name: t("cost"), value: (d) => c.cost[d], show: (d) => amount(c.cost[d]) },
             { name: t("status"), value: (d) => say(book.word(c.status[d])) },

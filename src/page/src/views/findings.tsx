@@ -7,6 +7,7 @@ import { Choice, Narrow, options } from "../parts/narrow";
 import { linkTo } from "../state";
 import { amount, said, say, t } from "../words";
 import { FindingDetail } from "./finding";
+import { Fate } from "./summary";
 
 function Item({ f, open }: { f: Finding; open: boolean }) {
   const { state } = useShown();
@@ -20,6 +21,7 @@ function Item({ f, open }: { f: Finding; open: boolean }) {
         <span class={f.planned ? "tag planned" : "tag"}>{t(f.planned ? "planned" : "not_planned")}</span>
         <span class="tag">{say(f.kind)}</span>
         <span class={"tag severity-" + f.severity}>{t("severity_is", { what: say(f.severity) })}</span>
+        <Fate f={f} />
         {f.status !== "open" && <span class="tag">{say(f.status)}</span>}
         {f.value.amount != null && (
           <span class="quiet">
@@ -72,6 +74,16 @@ export function Findings() {
           ]}
         />
         <Choice name="status" label={t("status")} options={options(["open", "decided", "grown", "expired"])} />
+        {book.held.change && !book.held.change.what_if && (
+          <Choice
+            name="fate"
+            label={t("fate")}
+            options={[
+              ["opened", t("fate_opened")],
+              ["persistent", t("fate_persistent")],
+            ]}
+          />
+        )}
         <Narrow />
       </form>
       <p class="under">

@@ -2,10 +2,11 @@ import { scaleThreshold } from "d3-scale";
 import { useMemo } from "preact/hooks";
 import { useShown } from "../context";
 import { Figure } from "../parts/figure";
+import { fitted, onPhone } from "../parts/fitted";
 import { DataTable } from "../parts/table";
 import { number, source, t } from "../words";
 import type { Crossing } from "./crossings";
-import { interventionName, onPhone, short } from "./upset";
+import { interventionName } from "./upset";
 
 const mostRows = 60;
 const colour = scaleThreshold<number, string>()
@@ -84,7 +85,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
         <svg width={left + size + 10} height={size + 10} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
           {names.map((name, i) => (
             <text key={i} x={left - 6} y={i * step + step - 4} text-anchor="end" class={step < 20 ? "small" : ""}>
-              {short(name)}
+              {fitted(name, left - 10, step < 20 ? 10 : 12)}
             </text>
           ))}
           {pairs.flatMap((p) =>
@@ -93,7 +94,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
               [p.b, p.a],
             ].map(([y, x]) => (
               <rect key={`${y},${x}`} x={left + x * step} y={y * step} width={step - 1} height={step - 1} fill={colour(p.jaccard)}>
-                <title>{`${names[p.a]} ∩ ${names[p.b]}: ${number(p.shared)} (${number(p.jaccard, 2)})`}</title>
+                <title>{`${names[p.a]} + ${names[p.b]}: ${number(p.shared)} (${number(p.jaccard, 2)})`}</title>
               </rect>
             )),
           )}

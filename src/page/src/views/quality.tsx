@@ -1,6 +1,6 @@
 import { useShown } from "../context";
-import { DataTable } from "../parts/table";
-import { date, number, said, say, t, type Word } from "../words";
+import { DataTable, dateColumn } from "../parts/table";
+import { number, said, say, t, type Word } from "../words";
 
 /** Units that report, and areas of theirs from which they have reported nothing. */
 function NotReported() {
@@ -38,9 +38,9 @@ function NotReported() {
           { name: t("unit"), value: (i) => book.name("units", s.unit[i]) },
           { name: t("program"), value: (i) => book.name("programs", s.program[i]) || t("any") },
           { name: t("region"), value: (i) => book.name("regions", s.region[i]) || t("any") },
-          { name: t("start"), value: (i) => book.days(s.covers[i])[0], show: (i) => date(book.days(s.covers[i])[0]) },
-          { name: t("end"), value: (i) => book.days(s.covers[i])[1], show: (i) => date(book.days(s.covers[i])[1]) },
-          { name: t("received"), value: (i) => s.received[i], show: (i) => date(s.received[i]) },
+          dateColumn(t("start"), (i: number) => book.days(s.covers[i])[0]),
+          dateColumn(t("end"), (i: number) => book.days(s.covers[i])[1]),
+          dateColumn(t("received"), (i: number) => s.received[i]),
         ]}
       />
     </>

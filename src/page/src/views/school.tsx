@@ -2,10 +2,11 @@ import { useSearch } from "../parts/search";
 import type { Book } from "../book";
 import { useInRegion, useShown } from "../context";
 import { Figure } from "../parts/figure";
-import { DataTable } from "../parts/table";
+import { DataTable, dateColumn } from "../parts/table";
 import { Timeline, type Bar } from "../parts/timeline";
+import { UnitLegend, Units } from "../parts/unit";
 import { go, linkTo, viewLink } from "../state";
-import { amount, date, number, said, say, source, t } from "../words";
+import { amount, number, said, say, source, t } from "../words";
 
 const columns = (book: Book, table: string) => book.table(table).columns as unknown as Record<string, any[]>;
 
@@ -19,12 +20,13 @@ const barsOf = (book: Book, deliveries: number[]): Bar[] => {
       to: to ?? from,
       group: c.unit[d],
       planned: book.word(c.status[d]) === "planned",
+      name: book.name("programs", c.program[d]),
       label: `${book.name("programs", c.program[d])}: ${book.name("activities", c.activity[d])}`,
     };
   });
 };
 
-function Deliveries({ list, file }: { list: number[]; file: string }) {
+function Deliveries({ list, file, x }: { list: number[]; file: string; x: number }) {
   const { book } = useShown();
   const c = columns(book, "deliveries");
   return (
@@ -33,18 +35,23 @@ function Deliveries({ list, file }: { list: number[]; file: string }) {
       file={file}
       rows={list}
       most={15}
+      note={<UnitLegend ids={list.map((d) => book.id("units", c.unit[d]))} />}
       columns={[
         { name: t("program"), value: (d) => book.name("programs", c.program[d]) },
-        { name: t("unit"), value: (d) => book.name("units", c.unit[d]) },
+        {
+          name: t("unit"),
+          value: (d) => book.name("units", c.unit[d]),
+          show: (d) => (c.unit[d] < 0 ? "–" : <Units ids={[book.id("units", c.unit[d])]} />),
+        },
         { name: t("activity"), value: (d) => book.name("activities", c.activity[d]) },
         { name: t("audience"), value: (d) => say(book.word(c.audience[d])) },
-        { name: t("start"), value: (d) => book.days(c.when[d])[0], show: (d) => date(book.days(c.when[d])[0]) },
-        { name: t("end"), value: (d) => book.days(c.when[d])[1], show: (d) => date(book.days(c.when[d])[1]) },
+        dateColumn(t("start"), (d: number) => book.days(c.when[d])[0]),
+        dateColumn(t("end"), (d: number) => book.days(c.when[d])[1]),
         { name: t("quantity"), value: (d) => c.quantity[d], show: (d) => (c.quantity[d] == null ? "–" : `${number(c.quantity[d])} ${book.word(c.quantity_unit[d])}`) },
         { name: t("participants"), value: (d) => c.participants[d] },
         { name: t("cost"), value: (d) => c.cost[d], show: (d) => amount(c.cost[d]) },
         { name: t("status"), value: (d) => say(book.word(c.status[d])) },
-        { name: t("through"), value: (d) => book.name("targets", c.target[d]) },
+        { name: t("through"), value: (d) => (c.target[d] === x ? t("directly") : book.name("targets", c.target[d])) },
       ]}
     />
   );
@@ -89,7 +96,7 @@ function Needs({ x }: { x: number }) {
           columns={[
             { name: t("indicator"), value: (i) => book.word(v.indicator[i]) },
             { name: t("value"), value: (i) => v.value[i] },
-            { name: t("date"), value: (i) => v.last[i], show: (i) => date(v.last[i]) },
+            dateColumn(t("date"), (i: number) => v.last[i]),
             { name: t("access"), value: (i) => say("access_" + book.word(v.access[i])) },
           ]}
         />
@@ -133,7 +140,7 @@ function School({ x }: { x: number }) {
         sentence={t("receives_sentence")}
         source={source(book.report.as_of)}
         open
-        table={<Deliveries list={list} file={"deliveries-" + book.id("targets", x)} />}
+        table={<Deliveries x={x} list={list} file={"deliveries-" + book.id("targets", x)} />}
       >
         <Timeline bars={barsOf(book, list)} />
       </Figure>

@@ -5,6 +5,7 @@ import { Figure } from "../parts/figure";
 import { RegionMap, type Measure } from "../parts/map";
 import { DataTable } from "../parts/table";
 import { go, linkTo, viewLink } from "../state";
+import { ChangeSince, signed } from "./change";
 import { amount, date, isoDate, number, said, say, share, source, t, type Word } from "../words";
 
 /** What matters most of the findings that are left: as the report says, where it says so. */
@@ -26,6 +27,14 @@ function first(book: Book, chosen: Finding[], all: boolean): Finding[] {
   return out;
 }
 
+/** Whether a finding is new, and else since when it has been seen. */
+export function Fate({ f }: { f: Finding }) {
+  const { book } = useShown();
+  if (!f.fate || book.held.change?.what_if) return null;
+  if (f.fate === "opened") return <span class="tag new">{t("fate_opened")}</span>;
+  return f.first_seen ? <span class="quiet">{t("seen_since", { day: isoDate(f.first_seen) })}</span> : null;
+}
+
 function ToDecide() {
   const { book, state } = useShown();
   const chosen = useChosen();
@@ -44,6 +53,7 @@ function ToDecide() {
                 <span class={f.planned ? "tag planned" : "tag"}>{t(f.planned ? "planned" : "not_planned")}</span>
                 <span class="tag">{say(f.kind)}</span>
                 <span class={"tag severity-" + f.severity}>{t("severity_is", { what: say(f.severity) })}</span>
+                <Fate f={f} />
               </p>
               <p>{said(f.sentence)}</p>
               <p class="ask">→ {said(f.ask)}</p>
@@ -222,16 +232,22 @@ function Glance() {
   const before = new Map(
     state.region || state.unit || state.theme
       ? []
-      : book.held.change?.map((c) => [c.figure + (c.kind ? ":" + c.kind : ""), c.before]),
+      : book.held.change?.figures.map((c) => [c.figure + (c.kind ? ":" + c.kind : ""), c]),
   );
   const tile = (value: string, word: Word, to: string, was?: string, fill = {}) => {
     const then = was ? before.get(was) : undefined;
+    const shown = (x: number) => (was === "value" ? amount(x, true) : number(x));
     return (
       <li>
         <a href={to}>
           <b>{value}</b> {t(word, fill)}
         </a>
-        {then !== undefined && <span class="quiet"> {t("was", { n: then })}</span>}
+        {then && (
+          <span class="quiet">
+            {" "}
+            {t("was", { n: shown(then.before), change: signed(then.after - then.before, shown) })}
+          </span>
+        )}
       </li>
     );
   };
@@ -338,6 +354,7 @@ export const Summary = () => (
       <Regions />
     </div>
     <Glance />
+    <ChangeSince />
     <Reflections />
     <Goals />
   </>

@@ -4,6 +4,7 @@ import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { DataTable } from "../parts/table";
 import { go } from "../state";
+import { fitted, onPhone } from "../parts/fitted";
 import { number, source, t } from "../words";
 import type { Crossing } from "./crossings";
 
@@ -18,12 +19,6 @@ interface Group {
   inclusive: number;
   expected: number;
 }
-
-/** A name that fits beside a figure: its end tells the unit, so the middle goes. */
-export const short = (name: string, most = onPhone() ? 20 : 38) =>
-  name.length > most ? name.slice(0, most * 0.58) + "…" + name.slice(-most * 0.4) : name;
-
-export const onPhone = () => innerWidth < 600;
 
 export const interventionName = (book: Book, i: number) => {
   const unit = book.numbers("interventions", "unit")[i];
@@ -81,7 +76,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
   if (sorted.length === 0) return <p class="quiet">{t("no_crossings")}</p>;
   const shown = sorted.slice(0, mostColumns);
   const names = rows.map((r) => interventionName(book, crossing.rows[r]));
-  const left = onPhone() ? 190 : 330;
+  const left = onPhone() ? 190 : 340;
   const step = 18;
   const top = 130;
   // The expectation is of targets that all of them share: it stands beside inclusive bars only.
@@ -89,7 +84,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
   const tall = (n: number) => (n / most) * (top - 24);
   const width = left + shown.length * step + 10;
   const height = top + rows.length * step + 10;
-  const label = (g: Group) => g.members.map((m) => names[m]).join(" ∩ ");
+  const label = (g: Group) => g.members.map((m) => names[m]).join(" + ");
   return (
     <Figure
       title={t("upset_title", { n: count(shown[0]), who: label(shown[0]) })}
@@ -140,7 +135,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
                 {i % 2 === 0 && <rect x={0} y={y} width={width} height={step} class="band" />}
                 {!same && i > 0 && <line x1={0} x2={width} y1={y} y2={y} class="rule" />}
                 <text x={left - 46} y={y + 13} text-anchor="end">
-                  {short(names[i])}
+                  {fitted(names[i], left - 50)}
                   <title>{names[i]}</title>
                 </text>
                 <text x={left - 10} y={y + 13} text-anchor="end" class="quiet">
