@@ -11,6 +11,7 @@ from irisan import _core
 from irisan._columns import Column, to_array
 from irisan._query import ids_of, incidence_of, named, position
 from irisan.errors import RuleError
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 Ranking = Literal["cells", "lift"]
@@ -72,6 +73,7 @@ class Groups(Result):
         return made
 
 
+@shows_progress
 def groups(
     source: object,
     *,
@@ -82,6 +84,7 @@ def groups(
     top: int | None = None,
     by: Ranking = "cells",
     threads: int = 0,
+    progress: bool | None = None,
 ) -> Groups:
     """All groups of interventions that share targets: the closed sets of the incidence.
 
