@@ -1,6 +1,8 @@
 """Long calls say how far they are, if asked to or where somebody looks on."""
 
 import inspect
+import json
+import subprocess
 import sys
 import time
 import types
@@ -239,3 +241,24 @@ def test_a_workbook_tells_its_sheet(bars: Bars, tmp_path: Path) -> None:
     irisan.write_excel(tmp_path / "b.xlsx", {"units": {"unit_id": ["A"], "name": ["Office"]}})
     irisan.read(tmp_path / "b.xlsx", progress=True)
     assert ("reading b.xlsx [units]", 0.5) in bars[0].seen
+
+
+def test_a_notebook_shows_bars_that_leave_nothing_red(tmp_path: Path) -> None:
+    script = Path(__file__).with_name("notebook_bar.py")
+    done = subprocess.run(
+        [sys.executable, script, tmp_path], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    seen = json.loads(done.stdout)
+    _, by_default, refused, linked = seen["cells"]
+    assert by_default["views"]
+    assert refused["views"] == []
+    assert len(linked["views"]) == 1
+    assert [cell["streams"] for cell in seen["cells"]] == [[], [], [], []]
+    widgets = [(w["model_name"], w["state"]) for w in seen["widgets"].values()]
+    bars = [state for name, state in widgets if name == "FloatProgressModel"]
+    assert len(bars) == len(by_default["views"]) + 1
+    assert all(bar["bar_style"] == "" and bar["value"] == bar["max"] for bar in bars)
+    labels = " ".join(state["value"] for name, state in widgets if name == "HTMLModel")
+    assert "groups" in labels
+    assert "names" in labels
