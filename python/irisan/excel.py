@@ -1,7 +1,7 @@
 """Reading workbooks: cell by cell, with the sheet and the row of each problem."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from irisan.progress_bar import shows_progress, tell
 from irisan.tables import PathLike, Tables, from_sheets
 from irisan.workbook import Cell, Range, Workbook, warning
 
+# Above a header so many rows may stand.
+_rows_above = 50
 # A number in Excel keeps 15 digits.
 most_exact = 10**15
 
@@ -68,13 +70,21 @@ def read_excel(
     return tables
 
 
-def flat_sheet(place: Path, found: list[Found]) -> Sheet:
-    """The first sheet that is shown, under the first row that is not empty."""
+def flat_sheet(place: Path, found: list[Found], columns: Collection[str]) -> Sheet:
+    """The first sheet that is shown, under the row that names most of the columns.
+
+    Titles and blank rows often stand above it; if no row names any, it is the first that is not
+    empty.
+    """
     book = Workbook.open(place)
     name = book.shown(found, hidden=False, named=set())[0]
     rows = book.rows(name)
     first = next((i for i, row in enumerate(rows) if any(c != "" for c in row)), 0)
-    return _as_sheet(book, name, rows, found, header=first + 1, named=True)
+    among = range(first, min(first + _rows_above, len(rows)))
+    header = max(
+        among, key=lambda i: len({*columns} & {*_titles(rows[i], len(rows[i]))}), default=0
+    )
+    return _as_sheet(book, name, rows, found, header=header + 1, named=True)
 
 
 def suggest_for(place: Path, *, header: int = 1) -> str:

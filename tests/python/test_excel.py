@@ -291,6 +291,19 @@ def test_cells_in_error_are_said_of_a_mapped_and_of_a_flat_sheet(tmp_path: Path)
         assert (told.sheet, told.line, told.column, told.level) == ("Data", 4, "NPSN", "warning")
 
 
+def test_a_flat_sheet_may_have_titles_above_its_header(tmp_path: Path) -> None:
+    rows = [["REKAP KEGIATAN 2023"], [], ["Kegiatan", "NPSN"], ["Tablet", 10300001]]
+    place = book(tmp_path / "flat.xlsx", Data=rows)
+    flat = irisan.Portfolio.from_flat(place, program="Kegiatan", target="NPSN")
+    assert flat.targets.column("id").tolist() == ["10300001"]
+    assert {p.line for p in flat.problems if p.column == "target_id"} == {4}
+    with pytest.raises(
+        irisan.RuleError, match=r"no column 'Keg'[\s\S]*its columns: REKAP"
+    ) as raised:
+        irisan.Portfolio.from_flat(place, program="Keg", target="Npsn")
+    assert "target: " in str(raised.value)
+
+
 def test_cells_in_error_are_found_as_the_slow_obvious_way_finds_them(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     seeded = random.Random(11)
