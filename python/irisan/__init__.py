@@ -17,6 +17,8 @@ from irisan._core import __version__
 from irisan.errors import Error, InputError, MemoryLimitError, RuleError, Stopped, WriteError
 
 if TYPE_CHECKING:
+    from irisan import display as display
+    from irisan import plots as plots
     from irisan.agreeing import find_agreeing_pairs
     from irisan.containments import Containments, containment
     from irisan.covered_areas import CoveredArea, covered_area
@@ -237,8 +239,12 @@ _home = {
     "write_graphml": "networks",
 }
 
+_modules = ("display", "plots")
+
 
 def __getattr__(name: str) -> object:
+    if name in _modules:
+        return import_module(f"irisan.{name}")
     if name not in _home:
         raise AttributeError(f"module 'irisan' has no attribute {name!r}")
     value: object = getattr(import_module(f"irisan.{_home[name]}"), name)
@@ -247,4 +253,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_modules})

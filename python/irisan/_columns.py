@@ -41,14 +41,3 @@ def to_table(columns: Mapping[str, Column]) -> pa.Table:
 def in_one(column: pa.ChunkedArray) -> pa.Array:
     """A column as one array; a copy only if it lies in several pieces."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-
-
-def as_arrow(table: object) -> pa.Table:
-    """Any Arrow table, batch or stream as a table; raises TypeError for what is none."""
-    if isinstance(table, pa.Table):
-        return table
-    if isinstance(table, pa.RecordBatch):
-        return pa.Table.from_batches([table])
-    if hasattr(table, "__arrow_c_stream__"):
-        return pa.table(table)
-    raise TypeError(f"{type(table).__name__} is no Arrow table")

@@ -1,9 +1,11 @@
 """What the searches for pairs have in common: sources, thresholds, owners."""
 
+import inspect
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +19,41 @@ from irisan.tables import Tables, from_pairs
 Threshold: TypeAlias = int | float | str | Fraction | Decimal
 Measure = Literal["shared", "jaccard", "containment", "overlap_coefficient", "dice", "cosine"]
 Method = Literal["fastest", "counters", "columns", "complements", "bit_rows", "prefix"]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Thresholds(TypedDict, total=False):
+    """What a pair must pass to be found, the same in every search; `find_pairs` says what each is.
+
+    A function that takes them does so as `**thresholds: Unpack[Thresholds]`, and `spelled_out`
+    shows them one by one to whoever asks for its signature.
+    """
+
+    min_shared: int
+    min_jaccard: Threshold | None
+    min_containment: Threshold | None
+    min_dice: Threshold | None
+    min_cosine: Threshold | None
+    min_overlap_coefficient: Threshold | None
+
+
+def spelled_out(function: F) -> F:
+    """A function whose `**thresholds` stand one by one, with defaults, in its signature."""
+    own = inspect.signature(function)
+    others = [p for p in own.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    first = [p for p in others if p.kind is not p.KEYWORD_ONLY]
+    thresholds = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=1 if name == "min_shared" else None,
+            annotation=kind,
+        )
+        for name, kind in get_type_hints(Thresholds).items()
+    ]
+    shown = [*first, *thresholds, *others[len(first) :]]
+    function.__signature__ = own.replace(parameters=shown)  # type: ignore[attr-defined]
+    return function
 
 
 def incidence_of(source: object) -> tuple[Portfolio | None, Incidence]:
@@ -120,23 +157,23 @@ def owners_of(
 
 
 def query(
-    *,
-    min_shared: int,
-    min_jaccard: Threshold | None,
-    min_containment: Threshold | None,
-    min_dice: Threshold | None,
-    min_cosine: Threshold | None,
-    min_overlap_coefficient: Threshold | None,
-    intervention: int = -1,
-    owners: NDArray[np.int32] | None = None,
+    thresholds: Thresholds, *, intervention: int = -1, owners: NDArray[np.int32] | None = None
 ) -> _core.PairQuery:
+    """The pairs that are asked for; raises TypeError for a keyword that is no threshold."""
+    for name in thresholds:
+        if name not in Thresholds.__annotations__:
+            near = _core.nearest(name, list(Thresholds.__annotations__))
+            raise TypeError(
+                f"unexpected keyword argument {name!r}"
+                + (f"; the nearest is {near!r}" if near else "")
+            )
     return _core.PairQuery(
-        min_shared,
-        threshold(min_jaccard),
-        threshold(min_containment),
-        threshold(min_dice),
-        threshold(min_cosine),
-        threshold(min_overlap_coefficient),
+        thresholds.get("min_shared", 1),
+        threshold(thresholds.get("min_jaccard")),
+        threshold(thresholds.get("min_containment")),
+        threshold(thresholds.get("min_dice")),
+        threshold(thresholds.get("min_cosine")),
+        threshold(thresholds.get("min_overlap_coefficient")),
         intervention,
         owners,
     )

@@ -1,14 +1,19 @@
 """Pairs by the targets at which their deliveries agree."""
 
+from typing import Unpack
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from irisan import _core
-from irisan._query import Threshold, narrow, owners_of, position, query
+from irisan._query import Thresholds, narrow, owners_of, position, query, spelled_out
 from irisan.pairs import Pairs, pairs_from
 from irisan.portfolio import contiguous, whole
+from irisan.progress_bar import shows_progress
 
 
+@shows_progress
+@spelled_out
 def find_agreeing_pairs(
     offsets: ArrayLike,
     targets: ArrayLike,
@@ -16,15 +21,11 @@ def find_agreeing_pairs(
     labels: ArrayLike | None = None,
     starts: ArrayLike | None = None,
     ends: ArrayLike | None = None,
-    min_shared: int = 1,
-    min_jaccard: Threshold | None = None,
-    min_containment: Threshold | None = None,
-    min_dice: Threshold | None = None,
-    min_cosine: Threshold | None = None,
-    min_overlap_coefficient: Threshold | None = None,
     program: int | None = None,
     apart: ArrayLike | None = None,
     threads: int = 0,
+    progress: bool | None = None,
+    **thresholds: Unpack[Thresholds],
 ) -> Pairs:
     """All pairs of interventions by the shared targets at which they do the same at the same time.
 
@@ -45,12 +46,7 @@ def find_agreeing_pairs(
     at = contiguous(whole("offsets", offsets), np.int64)
     rows = max(0, len(at) - 1)
     asked = query(
-        min_shared=min_shared,
-        min_jaccard=min_jaccard,
-        min_containment=min_containment,
-        min_dice=min_dice,
-        min_cosine=min_cosine,
-        min_overlap_coefficient=min_overlap_coefficient,
+        thresholds,
         intervention=-1 if program is None else position(program, None, rows),
         owners=owners_of(apart, None),
     )

@@ -7,6 +7,7 @@ import pyarrow as pa
 from irisan import _core
 from irisan._columns import Column, to_array
 from irisan._query import Method, ids_of, incidence_of, named
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 
@@ -43,8 +44,14 @@ class Containments(Result):
         return self._containments
 
 
+@shows_progress
 def containment(
-    source: object, *, method: Method = "fastest", memory: int | None = None, threads: int = 0
+    source: object,
+    *,
+    method: Method = "fastest",
+    memory: int | None = None,
+    threads: int = 0,
+    progress: bool | None = None,
 ) -> Containments:
     """The containment order: who lies directly inside whom, and who has the same targets.
 
@@ -53,7 +60,8 @@ def containment(
     Garey, Ullman 1972, doi 10.1137/0201008). An intervention without targets lies inside none.
     Sorted by inner, then outer.
 
-    `source`, `method`, `memory` and `threads` are those of `find_pairs`, and so is what it raises.
+    `source`, `method`, `memory`, `threads` and `progress` are those of `find_pairs`, and so is what
+    it raises.
     """
     portfolio, incidence = incidence_of(source)
     options = _core.PairOptions(method, memory, threads)

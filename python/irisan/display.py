@@ -88,6 +88,17 @@ _months = {
     "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
 }
 
+_of_links = (
+    "left_id",
+    "right_id",
+    "left_name",
+    "right_name",
+    "score",
+    "decision",
+    "reasons",
+    "block",
+)
+
 # Results of many columns begin with those that say most; the others are named below.
 _first_columns: dict[str, tuple[str, ...]] = {
     "Findings": ("kind", "severity", "status", "sentence", "targets", "value", "ask"),
@@ -126,7 +137,9 @@ _first_columns: dict[str, tuple[str, ...]] = {
         "neediest_fifth",
         "concentration",
     ),
+    "Links": _of_links,
     "Problems": ("level", "text", "rows", "nearest"),
+    "Review": _of_links,
 }
 
 _chosen: list[Language] = []

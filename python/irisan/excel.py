@@ -1,8 +1,7 @@
 """Reading workbooks: cell by cell, with the sheet and the row of each problem."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,19 @@ import pyarrow.parquet as pq
 from irisan import _core
 from irisan._frames import kinds_of
 from irisan._texts import ColumnTexts, Found, Kind, plain_number
-from irisan.errors import Error, RuleError
+from irisan.errors import RuleError
 from irisan.mapping import Mapping, MappingLike, Sheet, map_sheets, with_formats
+from irisan.progress_bar import shows_progress, tell
 from irisan.tables import PathLike, Tables, from_sheets
+from irisan.workbook import Cell, Range, Workbook, warning
 
-Cell = str | float | int | bool | datetime.date | datetime.time | datetime.timedelta
-Range = tuple[tuple[int, int], tuple[int, int]]
-
+# Above a header so many rows may stand.
+_rows_above = 50
 # A number in Excel keeps 15 digits.
 most_exact = 10**15
 
 
+@shows_progress
 def read_excel(
     path: PathLike,
     *,
@@ -31,6 +32,7 @@ def read_excel(
     hidden: bool = False,
     currency: str = "IDR",
     money_decimals: int = 0,
+    progress: bool | None = None,
 ) -> Tables:
     """Reads a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), unchecked; problems name sheet and row.
 
@@ -43,7 +45,8 @@ def read_excel(
     Hidden sheets are not read, and listed, unless `hidden` or they are named. Ids that stand as
     numbers are read as codes, and listed as repairs; one of more than 15 digits is an error, since
     Excel has lost its last ones. Days are read as days, whatever their format shows. Formulas give
-    the values saved with them; a cell in error is empty.
+    the values saved with them; a cell in error (#N/A, #REF!) is empty, which a warning says of
+    .xlsx and .xlsm: of other kinds of workbooks errors cannot be told from blanks.
 
     Needs python-calamine (`pip install 'irisan[excel]'`). Raises Error for a file that cannot be
     read, RuleError for a mapping that cannot be followed or a sheet that is not there.
@@ -54,7 +57,7 @@ def read_excel(
     named = {name for _, name, *_ in made._core.sheets() if name} if made else set()
     if sheet is not None:
         named.add(sheet)
-    book = _Book.open(place)
+    book = Workbook.open(place)
     names = book.shown(found, hidden=hidden, named=named)
     if sheet is not None:
         names = [sheet]
@@ -67,13 +70,21 @@ def read_excel(
     return tables
 
 
-def flat_sheet(place: Path, found: list[Found]) -> Sheet:
-    """The first sheet that is shown, under the first row that is not empty."""
-    book = _Book.open(place)
+def flat_sheet(place: Path, found: list[Found], columns: Collection[str]) -> Sheet:
+    """The first sheet that is shown, under the row that names most of the columns.
+
+    Titles and blank rows often stand above it; if no row names any, it is the first that is not
+    empty.
+    """
+    book = Workbook.open(place)
     name = book.shown(found, hidden=False, named=set())[0]
     rows = book.rows(name)
     first = next((i for i, row in enumerate(rows) if any(c != "" for c in row)), 0)
-    return _as_sheet(book, name, rows, header=first + 1, named=True)
+    among = range(first, min(first + _rows_above, len(rows)))
+    header = max(
+        among, key=lambda i: len({*columns} & {*_titles(rows[i], len(rows[i]))}), default=0
+    )
+    return _as_sheet(book, name, rows, found, header=header + 1, named=True)
 
 
 def suggest_for(place: Path, *, header: int = 1) -> str:
@@ -81,12 +92,12 @@ def suggest_for(place: Path, *, header: int = 1) -> str:
     if place.suffix.lower() == ".parquet":
         made = Mapping.suggest(pq.ParquetFile(place).read())
         return f"# A guess from the columns of {place.name}: read it, correct it.\n{made}\n"
-    book = _Book.open(place)
+    book = Workbook.open(place)
     name = book.shown([], hidden=False, named=set())[0]
     rows = book.rows(name)
     if len(rows) < header:
         raise RuleError(f"{book.label(name)}: has no row {header} to be its header")
-    sheet = _as_sheet(book, name, rows, header=header, named=True)
+    sheet = _as_sheet(book, name, rows, [], header=header, named=True)
     titles = [column[0] for column in sheet.columns]
     core, unused = _core.suggest_mapping(titles, [])
     if not core.sheets():
@@ -104,70 +115,8 @@ def suggest_for(place: Path, *, header: int = 1) -> str:
     return "".join(f"# {line}\n" for line in comments) + Mapping(given).to_toml()
 
 
-@dataclass
-class _Book:
-    """An open workbook."""
-
-    place: Path
-    book: Any
-
-    @staticmethod
-    def open(place: Path) -> "_Book":
-        try:
-            import python_calamine
-        except ImportError:
-            raise Error(
-                f"{place.name}: reading a workbook needs python-calamine: "
-                "pip install 'irisan[excel]'"
-            ) from None
-        try:
-            return _Book(place, python_calamine.CalamineWorkbook.from_path(place))
-        except python_calamine.PasswordError:
-            raise Error(f"{place}: is protected by a password") from None
-        except (python_calamine.CalamineError, OSError) as e:
-            what = "does not exist" if not place.exists() else f"is no workbook ({e})"
-            raise Error(f"{place}: {what}") from None
-
-    def label(self, sheet: str) -> str:
-        return f"{self.place.name} [{sheet}]"
-
-    def shown(self, found: list[Found], *, hidden: bool, named: set[str]) -> list[str]:
-        """The sheets to read, in order; a hidden one is said to be left out."""
-        names = []
-        all_of = [m for m in self.book.sheets_metadata if str(m.typ).endswith("WorkSheet")]
-        for sheet in all_of:
-            if hidden or str(sheet.visible).endswith(".Visible") or sheet.name in named:
-                names.append(sheet.name)
-                continue
-            found.append(
-                _warning(
-                    self.label(sheet.name),
-                    "the sheet is hidden and not read",
-                    "lembar ini tersembunyi dan tidak dibaca",
-                )
-            )
-        for name in sorted(named - {sheet.name for sheet in all_of}):
-            near = _core.nearest(name, [sheet.name for sheet in all_of])
-            raise RuleError(
-                f"{self.place.name}: there is no sheet {name!r}"
-                + (f"; the nearest is {near!r}" if near else "")
-            )
-        if not names:
-            raise Error(f"{self.place}: has no sheet that is shown")
-        return names
-
-    def rows(self, sheet: str) -> list[list[Cell]]:
-        """All cells from the first row and column on; an empty one is an empty text."""
-        rows: list[list[Cell]] = self.book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        return rows
-
-    def merged(self, sheet: str) -> list[Range]:
-        ranges: list[Range] | None = self.book.get_sheet_by_name(sheet).merged_cell_ranges
-        return ranges or []
-
-
 def _mapped(
-    book: _Book,
+    book: Workbook,
     names: list[str],
     mapping: Mapping,
     found: list[Found],
@@ -193,12 +142,12 @@ def _mapped(
         everywhere = any(s[5] for s in of_it)
         if over_header or everywhere:
             _fill(rows, book.merged(name), len(rows) if everywhere else header)
-        sheets.append(_as_sheet(book, name, rows, header=header, named=False))
+        sheets.append(_as_sheet(book, name, rows, found, header=header, named=False))
     return map_sheets(mapping, sheets, found, currency=currency, money_decimals=money_decimals)
 
 
 def _by_names(
-    book: _Book,
+    book: Workbook,
     names: list[str],
     found: list[Found],
     currency: str,
@@ -216,7 +165,7 @@ def _by_names(
                 given.append(_table(book, name, rows, name.strip().lower(), found))
             elif not _explains(rows):
                 found.append(
-                    _warning(
+                    warning(
                         book.label(name),
                         "the sheet is no table of irisan and not used",
                         "lembar ini bukan tabel irisan dan tidak dipakai",
@@ -234,7 +183,7 @@ def _by_names(
     if filled and sum(c.startswith("#") and c[1:2].isalpha() for c in filled) * 2 > len(filled):
         core, _ = _core.suggest_mapping(header, below)
         if core.sheets():
-            sheet = _as_sheet(book, name, rows, header=first + 1, named=True)
+            sheet = _as_sheet(book, name, rows, found, header=first + 1, named=True)
             return map_sheets(
                 Mapping._of(core), [sheet], found, currency=currency, money_decimals=money_decimals
             )
@@ -252,7 +201,9 @@ def _explains(rows: list[list[Cell]]) -> bool:
 Given = tuple[str, list[Any], str, Any]
 
 
-def _table(book: _Book, name: str, rows: list[list[Cell]], table: str, found: list[Found]) -> Given:
+def _table(
+    book: Workbook, name: str, rows: list[list[Cell]], table: str, found: list[Found]
+) -> Given:
     """A sheet whose first row that is not empty is the header of a table."""
     first = next((i for i, row in enumerate(rows) if any(c != "" for c in row)), len(rows))
     header = [str(c).strip() for c in rows[first]] if first < len(rows) else []
@@ -279,15 +230,25 @@ def _table(book: _Book, name: str, rows: list[list[Cell]], table: str, found: li
                 )
             )
             continue
+        tell(f"reading {label}", at / len(header))
         texts = _column(column, (rows[i - 1][at] for i in lines), kind_of(column), table)
         columns.append(texts.finish())
         for level, _, _, line, of, value, en, id_, count, _ in texts.found:
             row = lines[line - 1]
             found.append((level, table, label, row, of, value, en, id_, count, [row]))
+    book.note_errors(name, header, found)
     return table, columns, label, np.array(lines, np.int64)
 
 
-def _as_sheet(book: _Book, name: str, rows: list[list[Cell]], *, header: int, named: bool) -> Sheet:
+def _as_sheet(
+    book: Workbook,
+    name: str,
+    rows: list[list[Cell]],
+    found: list[Found],
+    *,
+    header: int,
+    named: bool,
+) -> Sheet:
     """A sheet for a mapping: all rows to its header as they are, those below if not empty."""
     from_row = header if named else 0
     kept = [
@@ -297,9 +258,12 @@ def _as_sheet(book: _Book, name: str, rows: list[list[Cell]], *, header: int, na
     titles = _titles(rows[header - 1] if named and header <= len(rows) else [], width)
     columns, numbers = [], []
     for at in range(width):
+        tell(f"reading {book.label(name)}", at / width)
         texts = _column(titles[at], (rows[i][at] for i in kept), "sheet", "")
         columns.append(texts.finish())
         numbers.append(texts.number_marks())
+    header_row = rows[header - 1] if header <= len(rows) else []
+    book.note_errors(name, _titles(header_row, width), found)
     lines = np.array([i + 1 for i in kept], np.int64)
     return Sheet(book.label(name), name, columns, named, lines, numbers)
 
@@ -344,7 +308,3 @@ def _fill(rows: list[list[Cell]], ranges: list[Range], before: int) -> None:
         for row in rows[top : min(bottom + 1, before)]:
             for at in range(left, min(right + 1, len(row))):
                 row[at] = value
-
-
-def _warning(file: str, en: str, id_: str) -> Found:
-    return ("warning", "", file, 0, "", "", en, id_, 1, [])

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from irisan import _core
-from irisan._frames import is_table, schemas
+from irisan._frames import as_arrow, is_table, schemas
 from irisan.errors import Error, RuleError, WriteError
 from irisan.portfolio import Portfolio
 from irisan.report import Report
@@ -123,14 +123,8 @@ def _is_sheet(value: object) -> bool:
     return isinstance(value, Result) or is_table(value)
 
 
-def _arrow(table: Any) -> pa.Table:
-    if isinstance(table, Result):
-        return table.to_arrow()
-    if isinstance(table, Mapping):
-        return pa.table(dict(table))
-    if not hasattr(table, "__arrow_c_stream__"):
-        raise TypeError(f"{type(table).__name__} cannot be written as a sheet")
-    return pa.table(table)
+def _arrow(table: object) -> pa.Table:
+    return table.to_arrow() if isinstance(table, Result) else as_arrow(table)
 
 
 def _report_sheets(report: Report, language: str) -> list[tuple[str, pa.Table | str]]:

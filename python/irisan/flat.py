@@ -58,9 +58,9 @@ def flat_tables(
 ) -> tuple[Tables, Mapping, Assumptions]:
     """Tables of a flat sheet, the mapping that made them, and what was assumed."""
     found: list[Found] = []
-    read = _sheet(sheet, found)
-    header = [column[0] for column in read.columns]
     given = {role: form for role, form in roles.items() if form is not None}
+    read = _sheet(sheet, found, {name for form in given.values() for name in _names(form)})
+    header = [column[0] for column in read.columns]
     _look_up(given, header, read.file)
     said: list[tuple[str, str, str, str]] = []
     plain = _mapping(given, said)
@@ -87,7 +87,7 @@ def flat_tables(
     return tables, mapping, Assumptions(table)
 
 
-def _sheet(sheet: object, found: list[Found]) -> Sheet:
+def _sheet(sheet: object, found: list[Found], asked: set[str]) -> Sheet:
     if not isinstance(sheet, (str, os.PathLike)):
         if not is_table(sheet):
             raise TypeError(f"{type(sheet).__name__} is neither a file nor a frame")
@@ -96,7 +96,7 @@ def _sheet(sheet: object, found: list[Found]) -> Sheet:
     if place.suffix.lower() in workbooks:
         from irisan.excel import flat_sheet
 
-        return flat_sheet(place, found)
+        return flat_sheet(place, found, asked)
     if place.suffix.lower() == ".parquet":
         try:
             frame = pyarrow.parquet.ParquetFile(place)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from irisan._frames import as_arrow
 from irisan.errors import InputError
-from irisan.link_tables import as_table, texts
+from irisan.link_tables import texts
 from irisan.names import NameForm, NameForms, cleaned, known_id
 
 Roles = str | Mapping[str, str | tuple[str | None, str | None]] | None
@@ -38,7 +39,7 @@ def read_rows(
     left: object, right: object, by: Roles, forms: NameForms, synonyms: Mapping[str, str]
 ) -> tuple[list[Row], list[Row]]:
     """Both lists, each sorted by key."""
-    tables = as_table(left), as_table(right)
+    tables = as_arrow(left), as_arrow(right)
     columns = _columns(tables, by)
     same = {forms(v).text: w for v, w in synonyms.items()}
     return (

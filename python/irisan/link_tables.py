@@ -1,13 +1,14 @@
 """Tables that are to be linked or were reviewed, from memory or CSV, as texts."""
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from irisan._columns import as_arrow, in_one
+from irisan._columns import in_one
+from irisan._frames import as_array
 from irisan.errors import Error, InputError
 
 
@@ -32,29 +33,20 @@ def read_texts(path: Path) -> pa.Table:
         raise InputError(f"{path.name}: {e}") from e
 
 
-def as_table(given: object) -> pa.Table:
-    """A table from anything with an Arrow stream, or a dict of arrays."""
-    if isinstance(given, Mapping):
-        # pandas writes NaN for what is not known.
-        return pa.table({name: pa.array(c, from_pandas=True) for name, c in given.items()})
-    return as_arrow(given)
-
-
-def names_of(given: object) -> list[str | None]:
+def names_of(given: Any) -> list[str | None]:
     """A list, an array or a column as texts."""
-    if isinstance(given, pa.ChunkedArray):
-        return texts(given)
-    if hasattr(given, "__arrow_c_stream__"):
-        return texts(pa.chunked_array(given))
-    array = given if isinstance(given, pa.Array) else pa.array(given, from_pandas=True)
-    return texts(pa.chunked_array([array]))
+    array = as_array(given if hasattr(given, "__len__") else list(given))
+    return texts(array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array]))
 
 
 def texts(column: pa.ChunkedArray) -> list[str | None]:
     """A column as texts, whatever its type; whole numbers without a decimal point."""
     array = in_one(column)
     if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
+        values = array.dictionary
+        if pa.types.is_string_view(values.type):  # of which Arrow takes none
+            values = values.cast(pa.large_string())
+        array = values.take(array.indices)
     if pa.types.is_floating(array.type):
         array = pc.if_else(pc.is_nan(array), None, array)
         return [None if v is None else _plain(v) for v in array.to_pylist()]

@@ -1,16 +1,28 @@
 """Links two lists whose rows share no reliable ids: an id decides, names only suggest."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from irisan.assignment import best_assignment
 from irisan.errors import RuleError
 from irisan.link_rows import Row, read_rows
-from irisan.links import Links, links_of
-from irisan.name_alike import Likeness, as_near, doubtful, forbidden, rapidfuzz, same_words
+from irisan.links import Links, links_of, same_id
+from irisan.name_alike import (
+    Likeness,
+    Reason,
+    as_near,
+    as_near_as,
+    doubtful,
+    forbidden,
+    joined,
+    nearer_is,
+    rapidfuzz,
+    same_words,
+)
 from irisan.names import NameForm, NameForms, read_forms
+from irisan.progress_bar import shows_progress, tell
 from irisan.tables import PathLike
 
 # Names of which less is common, in order, are not looked at more closely.
@@ -20,7 +32,11 @@ _nearest = 64
 # So many rows are glanced at once: their matrix is small beside the lists.
 _at_once = 512
 
+# Of two rows their score, what speaks for them, and what asks for a look.
+Possible: TypeAlias = dict[tuple[int, int], tuple[float, list[Reason], list[Reason]]]
 
+
+@shows_progress
 def link(
     left: object,
     right: object,
@@ -33,11 +49,12 @@ def link(
     name_forms: PathLike | NameForms | None = None,
     synonyms: Mapping[str, str] | None = None,
     threads: int = 0,
+    progress: bool | None = None,
 ) -> Links:
     """Which rows of two lists are the same thing: an id decides, names only suggest.
 
-    `left` and `right` are anything with an Arrow stream (pandas, Polars, DuckDB, pyarrow) or a dict
-    of arrays. `by` names their columns by what they are: `{"id": "npsn", "name": ("nama", "name"),
+    `left` and `right` are what `Portfolio.from_tables` takes: frames of any kind or dicts of
+    arrays. `by` names their columns by what they are: `{"id": "npsn", "name": ("nama", "name"),
     "region": ("kabupaten", "regency"), "level": "jenjang"}`, a pair where they differ, `(None,
     "npsn")` where one list has none; a text is the column of names; None takes the columns that are
     called so. `key` may name the rows in the result, if that is not their id.
@@ -109,9 +126,14 @@ class _Linking:
             same = holders[row.id]
             scored = [(-self._score(i, j)[0], j) for j in same]
             j = min(scored)[1]
-            reasons = ["same id"]
+            reasons = [same_id]
             if len(same) > 1:
-                reasons.append(f"{len(same)} rows on the right have it")
+                reasons.append(
+                    Reason(
+                        f"{len(same)} rows on the right have it",
+                        f"{len(same)} baris di kanan memilikinya",
+                    )
+                )
             if row.name is not None and self.right[j].name is not None:
                 score, differing = self._score(i, j)
                 differing += forbidden(row.form, self.right[j].form)
@@ -130,9 +152,11 @@ class _Linking:
             # A row whose id was found is not free for a row with another id, or for any one-to-one.
             if r.name and not (one_to_one and j in self.by_id_right)
         ]
-        possible: dict[tuple[int, int], tuple[float, list[str], list[str]]] = {}
-        never: dict[int, list[tuple[float, int, list[str]]]] = {}
-        for i, j in self._glanced(rows, columns, threads):
+        possible: Possible = {}
+        never: dict[int, list[tuple[float, int, list[Reason]]]] = {}
+        glanced = self._glanced(rows, columns, threads)
+        for done, (i, j) in enumerate(glanced):
+            tell("comparing names", done / len(glanced))
             a, b = self.left[i], self.right[j]
             if a.id is not None and b.id is not None and j in self.by_id_right:
                 continue
@@ -152,20 +176,28 @@ class _Linking:
                 for minus, j, reasons in sorted(others)[: self.candidates]:
                     self._add(i, j, -minus, "rejected", reasons)
 
-    def _doubts(self, a: Row, b: Row) -> list[str]:
+    def _doubts(self, a: Row, b: Row) -> list[Reason]:
         doubts = doubtful(a.form, b.form)
         if a.id is not None and b.id is not None:
-            doubts.append(f"ids differ: {a.id}, {b.id}")
-        for what, v, w in (("region", a.region, b.region), ("level", a.level, b.level)):
+            doubts.append(Reason(f"ids differ: {a.id}, {b.id}", f"id berbeda: {a.id}, {b.id}"))
+        for what, apa, v, w in (
+            ("region", "wilayah", a.region, b.region),
+            ("level", "jenjang", a.level, b.level),
+        ):
             if (v is None) != (w is None):
-                doubts.append(f"{what} known on one side only")
+                doubts.append(
+                    Reason(f"{what} known on one side only", f"{apa} hanya diketahui di satu sisi")
+                )
         if a.region is not None and b.region is not None and a.region != b.region:
-            doubts.append("kind of region known on one side only")
+            doubts.append(
+                Reason(
+                    "kind of region known on one side only",
+                    "jenis wilayah hanya diketahui di satu sisi",
+                )
+            )
         return doubts
 
-    def _best(
-        self, possible: Mapping[tuple[int, int], tuple[float, list[str], list[str]]]
-    ) -> set[tuple[int, int]]:
+    def _best(self, possible: Possible) -> set[tuple[int, int]]:
         """The nearest of each left row, and of each right row."""
         by_row: dict[tuple[int, int], list[tuple[float, int, int]]] = {}
         for (i, j), (score, _, doubts) in possible.items():
@@ -178,7 +210,7 @@ class _Linking:
 
     def _decide(
         self,
-        possible: Mapping[tuple[int, int], tuple[float, list[str], list[str]]],
+        possible: Possible,
         kept: set[tuple[int, int]],
         one_to_one: bool,
     ) -> None:
@@ -209,22 +241,22 @@ class _Linking:
             if better or ((i, j) not in chosen and not near):
                 w, p, q = max(better or others, default=(0.0, i, j))
                 fits = self.right[q].key if p == i else self.left[p].key
-                self._add(i, j, score, "rejected", [*reasons, *doubts, f"nearer: {fits}"])
+                self._add(i, j, score, "rejected", [*reasons, *doubts, nearer_is(fits)])
                 continue
             for _, p, q in near[:1]:
                 fits = self.right[q].key if p == i else self.left[p].key
-                against.append(f"as near: {fits}")
+                against.append(as_near_as(fits))
             sure = score >= self.accept and not against and (i, j) in chosen
             self._add(i, j, score, "accepted" if sure else "review", [*reasons, *against])
 
     def _as_near(
-        self, score: float, doubts: Sequence[str], worth: float, other: tuple[float, int, int]
+        self, score: float, doubts: Sequence[Reason], worth: float, other: tuple[float, int, int]
     ) -> bool:
         # The very same name is nearer than one that is merely alike.
         exact = score == 1.0 and not doubts
         return other[0] > worth - as_near and not (exact and other[0] < 1.0)
 
-    def _score(self, i: int, j: int) -> tuple[float, list[str]]:
+    def _score(self, i: int, j: int) -> tuple[float, list[Reason]]:
         a, b = self.left[i], self.right[j]
         score, reasons = self.alike(a.form, b.form, a.region_words | b.region_words)
         return score, reasons or [same_words(a.form, b.form)]
@@ -244,6 +276,7 @@ class _Linking:
         for row in (*self.left, *self.right):
             numbered.setdefault(row.form.numbers_sorted, len(numbered))
         found: list[tuple[int, int]] = []
+        glanced = 0
         for (region, level), members in of_left.items():
             there = sorted(
                 j
@@ -253,6 +286,7 @@ class _Linking:
             )
             numbers_there = np.array([numbered[self.right[j].form.numbers_sorted] for j in there])
             for start in range(0, len(members) if there else 0, _at_once):
+                tell("looking for names alike", (glanced + start) / len(rows))
                 some = members[start : start + _at_once]
                 alike = np.maximum(
                     *(
@@ -274,10 +308,11 @@ class _Linking:
                         at = np.flatnonzero(which & (near > 0))
                         best = at[np.argsort(-near[at], kind="stable")[:most]]
                         found += [(i, there[b]) for b in best]
+            glanced += len(members)
         return sorted(found)
 
     def _add(
-        self, i: int, j: int, score: float | None, decision: str, reasons: Sequence[str]
+        self, i: int, j: int, score: float | None, decision: str, reasons: Sequence[Reason]
     ) -> None:
         a, b = self.left[i], self.right[j]
         region, level = b.region or a.region, b.level or a.level
@@ -289,13 +324,13 @@ class _Linking:
                 "right_name": b.name,
                 "score": None if score is None else round(score, 4),
                 "decision": decision,
-                "reasons": "; ".join(reasons),
+                **joined(reasons),
                 "block": " · ".join(t for t in (region, level) if t),
             }
         )
 
 
-def _worth(score: float, doubts: Sequence[str]) -> float:
+def _worth(score: float, doubts: Sequence[Reason]) -> float:
     # What speaks against a suggestion makes it worth less than one as alike.
     return max(score - 0.05 * len(doubts), 0.000001)
 

@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from irisan._frames import as_arrow
 from irisan.errors import Error, InputError, WriteError
-from irisan.link_tables import as_table, read_texts, texts
+from irisan.link_tables import read_texts, texts
+from irisan.name_alike import Reason, joined
 from irisan.names import cleaned
 from irisan.result import Result
 from irisan.tables import PathLike
@@ -18,7 +20,8 @@ from irisan.tables import PathLike
 Decision = Literal["accepted", "review", "rejected"]
 Side = Literal["left", "right"]
 
-by_hand = "decided by hand"
+by_hand = Reason("decided by hand", "diputuskan oleh orang")
+same_id = Reason("same id", "id sama")
 _schema = pa.schema(
     [
         ("left_id", pa.string()),
@@ -27,7 +30,8 @@ _schema = pa.schema(
         ("right_name", pa.string()),
         ("score", pa.float64()),
         ("decision", pa.string()),
-        ("reasons", pa.string()),
+        ("reasons_en", pa.string()),
+        ("reasons_id", pa.string()),
         ("block", pa.string()),
     ]
 )
@@ -64,9 +68,9 @@ class Links(Result):
 
     `left_id`, `right_id`: the ids of the rows; a row without one goes by its name · `left_name`,
     `right_name` · `score`: how alike the names are, from 0 to 1; null where a name is not known ·
-    `decision`: `accepted`, `review`, `rejected` · `reasons`: in words, separated by `; ` ·
-    `block`: the region and level within which the names were compared. Sorted by `left_id`, the
-    best score first.
+    `decision`: `accepted`, `review`, `rejected` · `reasons_en`, `reasons_id`: in words of English
+    and Indonesian, separated by `; ` · `block`: the region and level within which the names were
+    compared. Sorted by `left_id`, the best score first.
 
     Names only suggest: what is not accepted is for people to decide. `links.review` is the table to
     fill in, `links.apply(reviewed)` takes it back.
@@ -181,12 +185,14 @@ class Links(Result):
             lost = pair[0] in left_taken or pair[1] in right_taken
             if self._one_to_one and lost and pair not in by_pair and row["decision"] != "rejected":
                 row["decision"] = "rejected"
-                row["reasons"] = f"{row['reasons']}; another was {by_hand}"
+                row["reasons_en"] += f"; another was {by_hand.en}"
+                row["reasons_id"] += f"; yang lain {by_hand.id}"
         for (left, right), decision in by_pair.items():
             row = held.setdefault((left, right), self._by_hand(left, right))
             row["decision"] = decision
-            earlier = [r for r in row["reasons"].split("; ") if r and r != by_hand]
-            row["reasons"] = "; ".join([*earlier, by_hand])
+            for column, said in joined([by_hand]).items():
+                earlier = [r for r in row[column].split("; ") if r and r != said]
+                row[column] = "; ".join([*earlier, said])
         return links_of(
             list(held.values()),
             self._sides["left"],
@@ -199,7 +205,7 @@ class Links(Result):
         return dict(
             zip(
                 _schema.names,
-                (left, right, *names, None, "accepted", "", ""),
+                (left, right, *names, None, "accepted", "", "", ""),
                 strict=True,
             )
         )
@@ -232,7 +238,7 @@ class Links(Result):
         stands = {
             (r["left_id"], r["right_id"])
             for r in self._table.to_pylist()
-            if r["decision"] == "accepted" and r["reasons"].split("; ")[0] == "same id"
+            if r["decision"] == "accepted" and r["reasons_en"].split("; ")[0] == same_id.en
         }
         accepted = {p for p, d in by_pair.items() if d == "accepted"}
         accepted |= {p for p in stands if by_pair.get(p) != "rejected"}
@@ -300,7 +306,7 @@ def _bare(text: str) -> str:
 
 def _read(reviewed: object) -> list[dict[str, str | None]]:
     is_path = isinstance(reviewed, str | os.PathLike)
-    table = read_texts(Path(str(reviewed))) if is_path else as_table(reviewed)
+    table = read_texts(Path(str(reviewed))) if is_path else as_arrow(reviewed)
     columns = {}
     for name in ("left_id", "right_id", "decision"):
         if name not in table.column_names:

@@ -11,6 +11,7 @@ from irisan import _core
 from irisan._columns import Column, to_array
 from irisan._query import incidence_of, narrow
 from irisan.pairs import Pairs
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 Adjustment = Literal["benjamini_hochberg", "benjamini_yekutieli"]
@@ -49,6 +50,7 @@ def ln_p_overlap(*, shared: int, first: int, second: int, universe: int) -> floa
     return _core.ln_p_overlap(shared=shared, first=first, second=second, universe=universe)
 
 
+@shows_progress
 def chance(
     source: object,
     pairs: Pairs,
@@ -62,6 +64,7 @@ def chance(
     adjustment: Adjustment = "benjamini_hochberg",
     remove_unattainable: bool = True,
     threads: int = 0,
+    progress: bool | None = None,
 ) -> Chance:
     """Compares the overlap of each pair with chance, under three nulls side by side.
 

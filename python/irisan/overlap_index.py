@@ -1,11 +1,21 @@
 """Who overlaps with one intervention, answered at once."""
 
+from typing import Unpack
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike
 
 from irisan import _core
-from irisan._query import Threshold, ids_of, incidence_of, narrow, position, query
+from irisan._query import (
+    Thresholds,
+    ids_of,
+    incidence_of,
+    narrow,
+    position,
+    query,
+    spelled_out,
+)
 from irisan.pairs import Pairs, pairs_from
 from irisan.portfolio import Incidence
 
@@ -26,17 +36,13 @@ class OverlapIndex:
         self._ids = ids_of(portfolio)
         self._core = _core.OverlapIndex(incidence._core)
 
+    @spelled_out
     def pairs_with(
         self,
         program: str | int | None = None,
         *,
         targets: ArrayLike | None = None,
-        min_shared: int = 1,
-        min_jaccard: Threshold | None = None,
-        min_containment: Threshold | None = None,
-        min_dice: Threshold | None = None,
-        min_cosine: Threshold | None = None,
-        min_overlap_coefficient: Threshold | None = None,
+        **thresholds: Unpack[Thresholds],
     ) -> Pairs:
         """The pairs of one intervention that pass every threshold, sorted.
 
@@ -47,14 +53,7 @@ class OverlapIndex:
         numbers: `#12`. Raises RuleError for an unknown intervention, TypeError unless one of
         `program` and `targets` is given, ValueError for a negative target.
         """
-        asked = query(
-            min_shared=min_shared,
-            min_jaccard=min_jaccard,
-            min_containment=min_containment,
-            min_dice=min_dice,
-            min_cosine=min_cosine,
-            min_overlap_coefficient=min_overlap_coefficient,
-        )
+        asked = query(thresholds)
         if (program is None) == (targets is None):
             raise TypeError("pairs_with takes a program or targets, one of them")
         if targets is not None:

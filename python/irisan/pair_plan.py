@@ -1,11 +1,13 @@
 """How pairs are found, and what it takes."""
 
 from dataclasses import dataclass
+from typing import Unpack
 
 from numpy.typing import ArrayLike
 
 from irisan import _core
-from irisan._query import Method, Threshold, incidence_of, owners_of, query
+from irisan._query import Method, Thresholds, incidence_of, owners_of, query, spelled_out
+from irisan.progress_bar import shows_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,17 @@ class PairPlan:
         return "\n".join(lines)
 
 
+@shows_progress
+@spelled_out
 def explain_pairs(
     source: object,
     *,
-    min_shared: int = 1,
-    min_jaccard: Threshold | None = None,
-    min_containment: Threshold | None = None,
-    min_dice: Threshold | None = None,
-    min_cosine: Threshold | None = None,
-    min_overlap_coefficient: Threshold | None = None,
     apart: ArrayLike | bool | None = None,
     method: Method = "fastest",
     memory: int | None = None,
     threads: int = 0,
+    progress: bool | None = None,
+    **thresholds: Unpack[Thresholds],
 ) -> PairPlan:
     """How `find_pairs` goes about these arguments, and what it took: the search is run, its pairs
     are counted and not kept.
@@ -70,12 +70,7 @@ def explain_pairs(
     """
     portfolio, incidence = incidence_of(source)
     asked = query(
-        min_shared=min_shared,
-        min_jaccard=min_jaccard,
-        min_containment=min_containment,
-        min_dice=min_dice,
-        min_cosine=min_cosine,
-        min_overlap_coefficient=min_overlap_coefficient,
+        thresholds,
         owners=owners_of(apart, portfolio),
     )
     options = _core.PairOptions(method, memory, threads)

@@ -1,7 +1,7 @@
 """Pairs of interventions that share targets."""
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, Unpack
 
 import numpy as np
 import pyarrow as pa
@@ -12,15 +12,17 @@ from irisan._columns import Column, in_one, to_array
 from irisan._query import (
     Measure,
     Method,
-    Threshold,
+    Thresholds,
     ids_of,
     incidence_of,
     named,
     owners_of,
     position,
     query,
+    spelled_out,
 )
 from irisan.portfolio import Portfolio
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 Numbers: TypeAlias = NDArray[np.int32]
@@ -149,15 +151,11 @@ def pairs_from(
     )
 
 
+@shows_progress
+@spelled_out
 def find_pairs(
     source: object,
     *,
-    min_shared: int = 1,
-    min_jaccard: Threshold | None = None,
-    min_containment: Threshold | None = None,
-    min_dice: Threshold | None = None,
-    min_cosine: Threshold | None = None,
-    min_overlap_coefficient: Threshold | None = None,
     program: str | int | None = None,
     apart: ArrayLike | bool | None = None,
     top: int | None = None,
@@ -166,6 +164,8 @@ def find_pairs(
     method: Method = "fastest",
     memory: int | None = None,
     threads: int = 0,
+    progress: bool | None = None,
+    **thresholds: Unpack[Thresholds],
 ) -> Pairs:
     """All pairs of interventions that share targets and pass every threshold.
 
@@ -189,7 +189,8 @@ def find_pairs(
 
     `method` and `memory` say how, and change no pair: `method` as `explain_pairs` lists them,
     `memory` the bytes to work in, without the result; None is about twice the incidence. The same
-    for any number of `threads`; 0 means all.
+    for any number of `threads`; 0 means all. `progress`: whether a bar is shown; None as
+    `irisan.progress` around the call says.
 
     Raises RuleError for arguments that cannot be followed, MemoryLimitError if no method does with
     `memory`, InputError for tables with errors, ValueError and TypeError for arrays that are no
@@ -198,12 +199,7 @@ def find_pairs(
     portfolio, incidence = incidence_of(source)
     ids = ids_of(portfolio)
     asked = query(
-        min_shared=min_shared,
-        min_jaccard=min_jaccard,
-        min_containment=min_containment,
-        min_dice=min_dice,
-        min_cosine=min_cosine,
-        min_overlap_coefficient=min_overlap_coefficient,
+        thresholds,
         intervention=-1 if program is None else position(program, ids, len(incidence)),
         owners=owners_of(apart, portfolio),
     )
@@ -215,8 +211,14 @@ def find_pairs(
     return pairs_from(columns, ids, len(incidence))._in(portfolio)
 
 
+@shows_progress
 def pair_details(
-    portfolio: Portfolio, pairs: Pairs, *, window_days: int = 0, threads: int = 0
+    portfolio: Portfolio,
+    pairs: Pairs,
+    *,
+    window_days: int = 0,
+    threads: int = 0,
+    progress: bool | None = None,
 ) -> Pairs:
     """The same pairs with details: at how many shared targets their deliveries agree, and in what.
 

@@ -1,5 +1,7 @@
 """The strongest partners of every intervention."""
 
+from typing import Unpack
+
 import pyarrow as pa
 from numpy.typing import ArrayLike
 
@@ -8,31 +10,31 @@ from irisan._columns import to_array
 from irisan._query import (
     Measure,
     Method,
-    Threshold,
+    Thresholds,
     ids_of,
     incidence_of,
     named,
     owners_of,
     query,
+    spelled_out,
 )
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 
+@shows_progress
+@spelled_out
 def top_partners(
     source: object,
     k: int,
     *,
     by: Measure = "shared",
-    min_shared: int = 1,
-    min_jaccard: Threshold | None = None,
-    min_containment: Threshold | None = None,
-    min_dice: Threshold | None = None,
-    min_cosine: Threshold | None = None,
-    min_overlap_coefficient: Threshold | None = None,
     apart: ArrayLike | bool | None = None,
     method: Method = "fastest",
     memory: int | None = None,
     threads: int = 0,
+    progress: bool | None = None,
+    **thresholds: Unpack[Thresholds],
 ) -> Result:
     """For every intervention, the k others for which a measure is greatest.
 
@@ -45,12 +47,7 @@ def top_partners(
     """
     portfolio, incidence = incidence_of(source)
     asked = query(
-        min_shared=min_shared,
-        min_jaccard=min_jaccard,
-        min_containment=min_containment,
-        min_dice=min_dice,
-        min_cosine=min_cosine,
-        min_overlap_coefficient=min_overlap_coefficient,
+        thresholds,
         owners=owners_of(apart, portfolio),
     )
     options = _core.PairOptions(method, memory, threads)

@@ -14,6 +14,7 @@ from irisan._columns import to_table
 from irisan._places import names_of
 from irisan.entities import Activities, Programs, Reach, Regions, Targets, Units
 from irisan.problems import Problems
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 from irisan.tables import PathLike, Tables, read
 
@@ -115,12 +116,14 @@ class Portfolio:
     _mapping: "SheetMapping | None" = None
     _assumptions: "Assumptions | None" = None
 
-    def __init__(self, source: PathLike | Tables) -> None:
+    @shows_progress
+    def __init__(self, source: PathLike | Tables, *, progress: bool | None = None) -> None:
         tables = source if isinstance(source, Tables) else read(source)
         self._core = _core.Portfolio(tables._core)
         self._rules_file = tables._rules_file
 
     @staticmethod
+    @shows_progress
     def from_tables(
         *,
         regions: object = None,
@@ -145,13 +148,14 @@ class Portfolio:
         reflections: object = None,
         currency: str = "IDR",
         money_decimals: int = 0,
+        progress: bool | None = None,
     ) -> "Portfolio":
-        """From frames of any kind: pandas, Polars, DuckDB, pyarrow, or dicts of arrays.
+        """From frames of any kind: pandas, Polars, DuckDB, pyarrow, Spark, or dicts of arrays.
 
-        Anything that hands over Arrow streams will do. Values are read as `Tables.from_arrow` says;
-        what it repaired is in `problems`. `deliveries` alone name programs and targets by
-        themselves. Raises InputError with every problem if any is an error, otherwise as
-        `Tables.from_arrow`.
+        Anything that hands over Arrow streams will do, a cursor of ADBC too. Values are read as
+        `Tables.from_arrow` says; what it repaired is in `problems`. `deliveries` alone name
+        programs and targets by themselves. Raises InputError with every problem if any is an error,
+        otherwise as `Tables.from_arrow`.
 
         >>> portfolio = Portfolio.from_tables(
         ...     deliveries={"program_id": ["P", "P", "Q"], "target_id": ["S1", "S2", "S2"]}
@@ -187,6 +191,7 @@ class Portfolio:
         )
 
     @staticmethod
+    @shows_progress
     def from_flat(
         sheet: object,
         *,
@@ -214,6 +219,7 @@ class Portfolio:
         unit_name: "Columns | None" = None,
         currency: str = "IDR",
         money_decimals: int = 0,
+        progress: bool | None = None,
     ) -> "Portfolio":
         """From one flat sheet, a row for each delivery: a frame, a CSV, Parquet or Excel file.
 

@@ -12,6 +12,7 @@ from irisan._columns import Column, in_one, to_array
 from irisan._query import Measure, ids_of, incidence_of, named, narrow
 from irisan.errors import RuleError
 from irisan.pairs import Pairs, find_pairs
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 Weight = Measure | Literal["lift"]
@@ -67,6 +68,7 @@ class Clusters(Result):
         return self._edges
 
 
+@shows_progress
 def clusters(
     source: object,
     pairs: Pairs | None = None,
@@ -78,6 +80,7 @@ def clusters(
     seed: int = 1,
     runs: int = 10,
     threads: int = 0,
+    progress: bool | None = None,
 ) -> Clusters:
     """Clusters of interventions: programs are nodes, pairs are edges.
 

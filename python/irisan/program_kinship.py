@@ -10,6 +10,7 @@ from irisan._query import portfolio_of
 from irisan.errors import Error
 from irisan.pairs import Pairs
 from irisan.problems import Problems
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 from irisan.tables import PathLike
 
@@ -17,7 +18,15 @@ Content = Literal["seco", "sanchez"]
 Text = Literal["names", "descriptions", "names_and_descriptions"]
 
 
-def kinship(source: object, pairs: Pairs, *, content: Content = "seco", threads: int = 0) -> Result:
+@shows_progress
+def kinship(
+    source: object,
+    pairs: Pairs,
+    *,
+    content: Content = "seco",
+    threads: int = 0,
+    progress: bool | None = None,
+) -> Result:
     """How alike in kind the interventions of each pair are, each part from 0 to 1.
 
     `source` is a `Portfolio`, `Tables` or a path, `pairs` are its pairs. Columns: `first`,
@@ -73,6 +82,7 @@ class KinSuggestions(Result):
         return f"<irisan.KinSuggestions: {len(self)} rows; {self._note}>"
 
 
+@shows_progress
 def suggest_kin(
     source: object,
     *,
@@ -80,6 +90,7 @@ def suggest_kin(
     min_similarity: float = 0.5,
     glossary: PathLike | None = None,
     threads: int = 0,
+    progress: bool | None = None,
 ) -> KinSuggestions:
     """All pairs of programs whose names or descriptions are alike, for people to look at.
 

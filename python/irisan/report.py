@@ -14,6 +14,7 @@ from irisan.division import BeforeAfter, Division, Raci, Workplan
 from irisan.pairs import Pairs, pairs_from
 from irisan.portfolio import Portfolio
 from irisan.problems import Problems
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 from irisan.rules import Date, GivenRules, Rules, date_text, rules_from
 from irisan.tables import PathLike, Tables
@@ -223,6 +224,7 @@ class Report:
         return f"<irisan.Report: {findings} findings, {pairs} pairs>"
 
 
+@shows_progress
 def audit(
     source: PathLike | Tables | Portfolio,
     *,
@@ -235,6 +237,7 @@ def audit(
     without: Iterable[str] = (),
     language: Language | None = None,
     threads: int = 0,
+    progress: bool | None = None,
 ) -> Report:
     """The whole audit: pairs, their details and findings, by one set of rules.
 
@@ -245,7 +248,8 @@ def audit(
     it, `unit` the findings that concern it. `without` takes programs away, with those inside them,
     to see what if. `language` is that of the summary.
 
-    The same report for any number of `threads`; 0 means all. Raises InputError for tables with
+    The same report for any number of `threads`; 0 means all. `progress`: whether a bar is shown;
+    None as `irisan.progress` around the call says. Raises InputError for tables with
     errors, RuleError for arguments that cannot be followed, MemoryLimitError if there are more
     pairs than the rule `pairs.limit` allows.
     """

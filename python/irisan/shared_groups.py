@@ -13,6 +13,7 @@ from irisan._query import ids_of, incidence_of, named, position
 from irisan.errors import RuleError
 from irisan.overlap_chance import _is_words, _labels
 from irisan.portfolio import Incidence, Portfolio
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 Ranking = Literal["cells", "lift"]
@@ -82,6 +83,7 @@ class Groups(Result):
         return made
 
 
+@shows_progress
 def groups(
     source: object,
     *,
@@ -96,6 +98,7 @@ def groups(
     region_level: str = "city_or_regency",
     kinds: ArrayLike | None = None,
     threads: int = 0,
+    progress: bool | None = None,
 ) -> Groups:
     """All groups of interventions that share targets: the closed sets of the incidence.
 

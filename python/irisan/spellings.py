@@ -5,17 +5,28 @@ from collections.abc import Iterable
 
 from irisan.link_tables import names_of
 from irisan.links import Links, links_of
-from irisan.name_alike import Likeness, as_near, doubtful, forbidden, same_words
+from irisan.name_alike import (
+    Likeness,
+    as_near,
+    as_near_as,
+    doubtful,
+    forbidden,
+    joined,
+    same_words,
+)
 from irisan.names import NameForms, cleaned, read_forms
+from irisan.progress_bar import shows_progress, tell
 from irisan.tables import PathLike
 
 
+@shows_progress
 def suggest_synonyms(
     names: Iterable[str | None] | object,
     *,
     accept: float = 0.9,
     review: float = 0.6,
     name_forms: PathLike | NameForms | None = None,
+    progress: bool | None = None,
 ) -> Links:
     """Which spellings in one list are the same name: for units, that no register gives ids.
 
@@ -35,7 +46,8 @@ def suggest_synonyms(
     heads: list[str] = []
     doubted: set[str] = set()
     rows = []
-    for name in sorted(counts, key=lambda n: (-counts[n], -len(n), n)):
+    for done, name in enumerate(sorted(counts, key=lambda n: (-counts[n], -len(n), n))):
+        tell("comparing names", done / len(counts))
         near = []
         for head in heads:
             a, b = form[name], form[head]
@@ -53,7 +65,7 @@ def suggest_synonyms(
         # A spelling that itself waits for a look makes no doubt of another.
         rival = next((n for n in near[1:] if n[2] not in doubted), None)
         if rival is not None and rival[0] < worth + as_near and (score < 1.0 or rival[3] == 1.0):
-            doubts = [*doubts, f"as near: {rival[2]}"]
+            doubts = [*doubts, as_near_as(rival[2])]
         sure = score >= accept and not doubts
         rows.append(
             {
@@ -63,7 +75,7 @@ def suggest_synonyms(
                 "right_name": head,
                 "score": round(score, 4),
                 "decision": "accepted" if sure else "review",
-                "reasons": "; ".join([*(reasons or [same_words(form[name], form[head])]), *doubts]),
+                **joined([*(reasons or [same_words(form[name], form[head])]), *doubts]),
                 "block": form[head].kind,
             }
         )

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from typing import Any
 
+from irisan._frames import as_arrow
 from irisan.assignment import best_assignment
 from irisan.errors import InputError, RuleError
-from irisan.link_tables import as_table, texts
+from irisan.link_tables import texts
 from irisan.links import Links, links_of
+from irisan.name_alike import Reason, as_near_as, joined, nearer_is
 
 
 def links_from_splink(
@@ -30,7 +32,7 @@ def links_from_splink(
     """
     if not 0 <= review <= accept <= 1:
         raise RuleError(f"0 ≤ review ≤ accept ≤ 1 does not hold: review {review}, accept {accept}")
-    table = as_table(predictions)
+    table = as_arrow(predictions)
     there = table.column_names
     wanted = [f"{id}_l", f"{id}_r", *((f"{name}_l", f"{name}_r") if name else ())]
     for column in wanted:
@@ -54,9 +56,10 @@ def links_from_splink(
             ids.append(cells[column][at])
         score = _probability(cells, figures, at)
         names = [cells[c][at] for c in wanted[2:]] if name else [None, None]
-        reasons = "Splink"
+        reason = Reason("Splink", "Splink")
         if "match_weight" in figures and cells["match_weight"][at] is not None:
-            reasons = f"Splink: match weight {cells['match_weight'][at]:.2f}"
+            weight = f"{cells['match_weight'][at]:.2f}"
+            reason = Reason(f"Splink: match weight {weight}", f"Splink: bobot cocok {weight}")
         row = {
             "left_id": ids[0],
             "right_id": ids[1],
@@ -64,7 +67,7 @@ def links_from_splink(
             "right_name": names[1],
             "score": score,
             "decision": _decision(score, accept, review),
-            "reasons": reasons,
+            **joined([reason]),
             "block": "" if keys[at] is None else f"match key {keys[at]}",
         }
         held = best.get((ids[0], ids[1]))
@@ -120,11 +123,16 @@ def _keep_best(rows: dict[tuple[str, str], dict[str, Any]], review: float) -> No
         other = next(c for c in sorted(chosen) if c[0] == pair[0] or c[1] == pair[1])
         fits = other[1] if other[0] == pair[0] else other[0]
         row["decision"] = "rejected"
-        row["reasons"] += f"; nearer: {fits}"
+        _add(row, nearer_is(fits))
     for a, b in chosen:
         row = rows[a, b]
         tied = [o for s, o in partners[0, a] if -s == row["score"] and o != b]
         tied += [o for s, o in partners[1, b] if -s == row["score"] and o != a]
         if tied:
             row["decision"] = "review"
-            row["reasons"] += f"; as near: {min(tied)}"
+            _add(row, as_near_as(min(tied)))
+
+
+def _add(row: dict[str, Any], reason: Reason) -> None:
+    for column, said in joined([reason]).items():
+        row[column] += f"; {said}"

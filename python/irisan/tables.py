@@ -14,6 +14,7 @@ from irisan._frames import column_texts, distinct, encoded, is_table, kinds_of
 from irisan._texts import Found
 from irisan.errors import Error
 from irisan.problems import Problems
+from irisan.progress_bar import shows_progress
 
 if TYPE_CHECKING:
     from irisan.mapping import MappingLike
@@ -37,10 +38,15 @@ class Tables(Mapping[str, pa.Table]):
         self._core = core
 
     @staticmethod
+    @shows_progress
     def from_arrow(
-        tables: Mapping[str, object], *, currency: str = "IDR", money_decimals: int = 0
+        tables: Mapping[str, object],
+        *,
+        currency: str = "IDR",
+        money_decimals: int = 0,
+        progress: bool | None = None,
     ) -> "Tables":
-        """Tables from any frames (pyarrow, polars, pandas, DuckDB…) or dicts of arrays, by names.
+        """Tables from frames (pyarrow, Polars, pandas, DuckDB, Spark, ADBC…) or dicts of arrays.
 
         Names of tables and columns are those of the CSV files. Each value is read as the text that
         says the same, exactly: days as ISO 8601, whole numbers without a point, decimals with all
@@ -146,8 +152,13 @@ def from_pairs(table: object) -> Tables:
     return Tables(tables_from(given, True, "IDR", 0, found))
 
 
+@shows_progress
 def read(
-    path: PathLike, *, mapping: "MappingLike | None" = None, header: bool | None = None
+    path: PathLike,
+    *,
+    mapping: "MappingLike | None" = None,
+    header: bool | None = None,
+    progress: bool | None = None,
 ) -> Tables:
     """Reads tables, unchecked, from a folder, a `datapackage.json`, a sheet or a bare list.
 
@@ -242,7 +253,13 @@ def _sheet_of(name: str, source: object, mapping: "MappingLike | None") -> Table
     return map_frame(source, None, name=name)
 
 
-def check(source: PathLike | Tables, *, mapping: "MappingLike | None" = None) -> Problems:
+@shows_progress
+def check(
+    source: PathLike | Tables,
+    *,
+    mapping: "MappingLike | None" = None,
+    progress: bool | None = None,
+) -> Problems:
     """Every problem in the tables, errors first, then by table, file and line; empty if none.
 
     Raises what `read` raises.

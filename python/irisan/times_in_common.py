@@ -4,11 +4,18 @@ from irisan import _core
 from irisan._columns import to_array
 from irisan._query import portfolio_of
 from irisan.pairs import Pairs
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 
+@shows_progress
 def pair_times(
-    source: object, pairs: Pairs, *, tolerance_days: int = 0, threads: int = 0
+    source: object,
+    pairs: Pairs,
+    *,
+    tolerance_days: int = 0,
+    threads: int = 0,
+    progress: bool | None = None,
 ) -> Result:
     """For each pair, how much both are at their shared targets at the same time.
 

@@ -1,5 +1,7 @@
 """Pairs by what their shared targets weigh."""
 
+from typing import Unpack
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike
@@ -8,33 +10,34 @@ from irisan import _core
 from irisan._columns import to_array
 from irisan._query import (
     Threshold,
+    Thresholds,
     ids_of,
     incidence_of,
     named,
     owners_of,
     position,
     query,
+    spelled_out,
     threshold,
 )
 from irisan.portfolio import contiguous, whole
+from irisan.progress_bar import shows_progress
 from irisan.result import Result
 
 
+@shows_progress
+@spelled_out
 def find_weighted_pairs(
     source: object,
     weights: ArrayLike,
     *,
-    min_shared: int = 1,
     min_shared_weight: int = 0,
-    min_jaccard: Threshold | None = None,
-    min_containment: Threshold | None = None,
-    min_dice: Threshold | None = None,
-    min_cosine: Threshold | None = None,
-    min_overlap_coefficient: Threshold | None = None,
     min_weighted_jaccard: Threshold | None = None,
     program: str | int | None = None,
     apart: ArrayLike | bool | None = None,
     threads: int = 0,
+    progress: bool | None = None,
+    **thresholds: Unpack[Thresholds],
 ) -> Result:
     """All pairs of interventions with the weight of what they share: students, need, money.
 
@@ -53,12 +56,7 @@ def find_weighted_pairs(
     portfolio, incidence = incidence_of(source)
     ids = ids_of(portfolio)
     asked = query(
-        min_shared=min_shared,
-        min_jaccard=min_jaccard,
-        min_containment=min_containment,
-        min_dice=min_dice,
-        min_cosine=min_cosine,
-        min_overlap_coefficient=min_overlap_coefficient,
+        thresholds,
         intervention=-1 if program is None else position(program, ids, len(incidence)),
         owners=owners_of(apart, portfolio),
     )

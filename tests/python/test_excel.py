@@ -2,8 +2,11 @@
 
 import datetime
 import os
+import random
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ import xlsxwriter
 
 import irisan
 from irisan import _command
+from irisan.error_cells import error_cells
 
 Rows = dict[str, list[list[Any]]]
 
@@ -214,6 +218,137 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         irisan.read(tmp_path / "none.xlsx")
     with pytest.raises(irisan.RuleError, match="there is no sheet 'X'"):
         irisan.read_excel(book(tmp_path / "a.xlsx", Data=[["a"]]), sheet="X")
+
+
+ERRORS: Rows = {
+    **TABLES,
+    "targets": [
+        ["target_id", "name", "region_id"],
+        [10300001, "=NA()", "R1"],
+        [10300002, "=1/0", "R1"],
+        [10300003, "=NA()", "R1"],
+    ],
+}
+
+
+def with_errors(path: Path, by: str) -> Path:
+    """Three names that are errors: on rows 2 and 4 #N/A, on row 3 #DIV/0!."""
+    values = {"=NA()": "#N/A", "=1/0": "#DIV/0!"}
+    if by == "openpyxl":
+        openpyxl = pytest.importorskip("openpyxl")
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        for name, rows in ERRORS.items():
+            sheet = made.create_sheet(name)
+            for row in rows:
+                sheet.append([values.get(cell, cell) for cell in row])
+        made.save(path)
+        return path
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in ERRORS.items():
+            sheet = book.add_worksheet(name)
+            for r, row in enumerate(rows):
+                for c, cell in enumerate(row):
+                    if cell in values:
+                        sheet.write_formula(r, c, cell, None, values[cell])
+                    elif isinstance(cell, datetime.date):
+                        sheet.write(r, c, cell.isoformat())
+                    else:
+                        sheet.write(r, c, cell)
+    return path
+
+
+@pytest.mark.parametrize("by", ["xlsxwriter", "openpyxl"])
+def test_cells_in_error_are_empty_and_said(by: str, tmp_path: Path) -> None:
+    tables = irisan.read(with_errors(tmp_path / "book.xlsx", by))
+    assert tables["targets"]["name"].to_pylist() == [None, None, None]
+    told = [p for p in tables.problems() if p.level == "warning" and "error" in p.what_en]
+    assert [(p.sheet, p.line, p.lines, p.column, p.value, p.rows) for p in told] == [
+        ("targets", 2, (2, 4), "name", "#N/A", 2),
+        ("targets", 3, (3,), "name", "#DIV/0!", 1),
+    ]
+    said = "book.xlsx [targets], line 3: column 'name' holds the error #DIV/0!, read as empty"
+    assert str(told[1]) == said
+    assert told[0].what_id == "kolom 'name' berisi galat #N/A, dibaca sebagai kosong"
+
+
+def test_cells_in_error_are_said_of_a_mapped_and_of_a_flat_sheet(tmp_path: Path) -> None:
+    place = tmp_path / "flat.xlsx"
+    with xlsxwriter.Workbook(place) as book:
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(1, 0, ["Kegiatan", "NPSN"])
+        sheet.write_row(2, 0, ["Tablet", 10300001])
+        sheet.write(3, 0, "Buku")
+        sheet.write_formula(3, 1, "=VLOOKUP(1,Z:Z,1)", None, "#N/A")
+    flat = irisan.Portfolio.from_flat(place, program="Kegiatan", target="NPSN")
+    mapping = {
+        "header": 2,
+        "programs": {"program_id": "Kegiatan"},
+        "deliveries": {"program_id": "Kegiatan", "target_id": "NPSN"},
+    }
+    for problems in (flat.problems, irisan.check(irisan.read_excel(place, mapping=mapping))):
+        (told,) = [p for p in problems if p.value == "#N/A"]
+        assert (told.sheet, told.line, told.column, told.level) == ("Data", 4, "NPSN", "warning")
+
+
+def test_a_flat_sheet_may_have_titles_above_its_header(tmp_path: Path) -> None:
+    rows = [["REKAP KEGIATAN 2023"], [], ["Kegiatan", "NPSN"], ["Tablet", 10300001]]
+    place = book(tmp_path / "flat.xlsx", Data=rows)
+    flat = irisan.Portfolio.from_flat(place, program="Kegiatan", target="NPSN")
+    assert flat.targets.column("id").tolist() == ["10300001"]
+    assert {p.line for p in flat.problems if p.column == "target_id"} == {4}
+    with pytest.raises(
+        irisan.RuleError, match=r"no column 'Keg'[\s\S]*its columns: REKAP"
+    ) as raised:
+        irisan.Portfolio.from_flat(place, program="Keg", target="Npsn")
+    assert "target: " in str(raised.value)
+
+
+def test_cells_in_error_are_found_as_the_slow_obvious_way_finds_them(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    seeded = random.Random(11)
+    kinds = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#DIV/0!"]
+    made = openpyxl.Workbook()
+    expected: dict[str, list[tuple[int, int, str]]] = {}
+    for name in ("Satu & dua", "'t=\"e\"'"):
+        sheet = made.create_sheet(name)
+        held = expected[name] = []
+        for row in range(60):
+            for column in range(60):
+                kind = seeded.random()
+                if kind < 0.02:
+                    held.append((row, column, seeded.choice(kinds)))
+                    sheet.cell(row + 1, column + 1, held[-1][2])
+                elif kind < 0.5:
+                    sheet.cell(row + 1, column + 1, seeded.choice(["t='e'", 1, True, "N/A"]))
+    made.save(tmp_path / "b.xlsx")
+    for name, held in expected.items():
+        assert error_cells(tmp_path / "b.xlsx", name) == held
+        assert len(held) > 10
+    assert error_cells(tmp_path / "b.xlsx", "Sheet") == []
+    assert error_cells(tmp_path / "b.xlsx", "Tiga") == []
+    (tmp_path / "no.xlsx").write_text("no")
+    assert error_cells(tmp_path / "no.xlsx", "Sheet") == []
+
+
+def test_cells_in_error_are_found_where_a_writer_leaves_out_places(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    made = openpyxl.Workbook()
+    made.active.title = "S"
+    made.active.append(["a", "b"])
+    made.active.append(["x", "#REF!"])
+    made.save(tmp_path / "a.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "a.xlsx") as old,
+        zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new,
+    ):
+        for part in old.namelist():
+            held = old.read(part).decode()
+            if part.startswith("xl/worksheets/"):
+                held = re.sub(r' r="[A-Z]*[0-9]+"', "", held).replace('t="e"', "t = 'e'")
+                assert "t = 'e'" in held
+            new.writestr(part, held)
+    assert error_cells(tmp_path / "b.xlsx", "S") == [(1, 1, "#REF!")]
 
 
 def test_written_tables_read_back_to_the_same(tmp_path: Path, west_sumatra: Path) -> None:

@@ -13,10 +13,13 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from adbc_driver_sqlite import dbapi
 
 import irisan
+from irisan._frames import as_arrow
 
 ROWS: dict[str, list[Any]] = {
     "program_id": ["P", "P", "Q", "Q", "Q"],
@@ -83,6 +86,26 @@ def duck() -> Any:
     return duckdb.sql("select * from given")
 
 
+class Spark:
+    """A frame of Spark 4, as far as it is asked: it has no Arrow stream, but `toArrow`."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def toArrow(self) -> pa.Table:  # noqa: N802
+        return self.table
+
+
+class OtherBatch:
+    """A batch that only hands over Arrow arrays."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        self.batch = batch
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> object:
+        return self.batch.__arrow_c_array__(requested_schema)
+
+
 def categories() -> pd.DataFrame:
     frame: pd.DataFrame = arrow().to_pandas()
     for name in ("program_id", "target_id", "audience"):
@@ -128,6 +151,10 @@ FRAMES: dict[str, Callable[[], Any]] = {
         pl.col("start").cast(pl.Datetime)
     ),
     "duckdb": duck,
+    "dataset": lambda: ds.dataset(arrow()),
+    "dataset's scanner": lambda: ds.dataset(arrow()).scanner(),
+    "Spark": lambda: Spark(arrow()),
+    "a batch of another library": lambda: OtherBatch(arrow().to_batches()[0]),
     "dict of lists": lambda: ROWS,
     "dict of arrays": lambda: {
         **{n: np.array(ROWS[n], dtype=object) for n in ("program_id", "target_id", "audience")},
@@ -286,6 +313,65 @@ def test_rows_in_pieces_are_the_same_as_at_once(monkeypatch: pytest.MonkeyPatch)
 def test_what_is_no_table_is_refused(table: Any, error: type[Exception], text: str) -> None:
     with pytest.raises(error, match=text):
         irisan.Tables.from_arrow({"deliveries": table})
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_links_and_plots_take_what_tables_take(name: str) -> None:
+    made = as_arrow(FRAMES[name]())
+    assert made.column_names == list(TEXTS)
+    tables = irisan.Tables.from_arrow({"deliveries": made})
+    assert tables["deliveries"].to_pydict() == TEXTS
+    register = {"program_id": ["P", "Q"]}
+    links = irisan.link(FRAMES[name](), register, by={"id": "program_id"})
+    assert links.to_dict() == {"P": "P", "Q": "Q"}
+
+
+def test_a_cursor_of_adbc_is_read() -> None:
+    rows = list(zip(*TEXTS.values(), strict=True))
+    with dbapi.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"create table deliveries ({' text, '.join(TEXTS)} text)")
+        cursor.executemany("insert into deliveries values (?, ?, ?, ?, ?, ?)", rows)
+        for read in (
+            lambda: irisan.Tables.from_arrow({"deliveries": cursor})["deliveries"].to_pydict(),
+            lambda: as_arrow(cursor).to_pydict(),
+        ):
+            cursor.execute("select * from deliveries")
+            assert read() == TEXTS
+        cursor.execute("select program_id, target_id from deliveries where target_id is not null")
+        assert len(irisan.find_pairs(cursor)) == 1
+
+
+def test_mixed_values_are_linked_as_texts() -> None:
+    # What pandas makes of a sheet in which Excel has made numbers of some ids.
+    messy = pd.DataFrame(
+        {
+            "npsn": pd.Series([10300001.0, "10300002", None, 10300003], dtype=object),
+            "name": ["SD 1", "SD 2", "SD 3", float("nan")],
+        }
+    ).set_axis([9, 4, 4, 1])
+    register = {"npsn": ["10300001", "10300002", "10300003"]}
+    links = irisan.link(messy, register, by={"id": "npsn", "name": ("name", None)})
+    assert sorted(links.to_dict().values()) == ["10300001", "10300002", "10300003"]
+    assert as_arrow(messy).column_names == ["npsn", "name"]
+    assert as_arrow(messy)["npsn"].to_pylist() == ["10300001", "10300002", None, "10300003"]
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "text"),
+    [
+        ([1, 2], TypeError, "list is no table"),
+        (pa.array([1, 2]), TypeError, "Int64Array is no table"),
+        (pa.chunked_array([[1, 2]]), TypeError, "ChunkedArray is no table"),
+        (pl.Series([1, 2]), TypeError, "Series is no table"),
+        (pl.DataFrame({"a": [1]}).lazy(), TypeError, "collect it first"),
+        ({"a": "text"}, TypeError, "str is no array"),
+        ({"a": [1], "b": [1, 2]}, ValueError, "column 'b' has 2 rows, not 1"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), ValueError, "'a' stands twice"),
+    ],
+)
+def test_what_links_cannot_read_is_refused(source: Any, error: type[Exception], text: str) -> None:
+    with pytest.raises(error, match=text):
+        irisan.link(source, {"id": ["1"]})
 
 
 def test_deliveries_alone_name_what_they_reach() -> None:

@@ -15,6 +15,7 @@ import pyarrow.csv
 import pytest
 
 import irisan
+from irisan import display
 from irisan.assignment import best_assignment
 from irisan.names import NameForms, known_id
 
@@ -137,7 +138,7 @@ def test_an_id_decides_whatever_the_names_say() -> None:
     right = {"id": ["2", "1"], "name": ["SMAN 1 A", "SMAN 2 B"]}
     links = irisan.link(left, right)
     assert decided(links) == {("1", "1"): "accepted", ("2", "2"): "accepted"}
-    assert "numbers differ" in links.column("reasons")[0]
+    assert "numbers differ" in links.column("reasons_en")[0]
 
 
 def test_unknown_ids_never_equal() -> None:
@@ -163,7 +164,7 @@ def test_known_ids_that_differ_are_never_accepted() -> None:
     }
     links = irisan.link(left, right)
     assert links.counts() == {"accepted": 0, "review": 1, "rejected": 0}
-    assert "ids differ: 7, 8" in links.review.column("reasons")[0]
+    assert "ids differ: 7, 8" in links.review.column("reasons_en")[0]
     left["id"] = [""]
     assert irisan.link(left, right).counts()["accepted"] == 1
 
@@ -193,7 +194,7 @@ def test_what_contradicts_is_rejected_with_the_reason(first: str, second: str, w
     links = irisan.link({"name": [first]}, {"name": [second]}, review=0.1)
     assert links.counts()["accepted"] == links.counts()["review"] == 0
     # Kinds lie in different blocks if both are known.
-    assert len(links) == 0 or why in links.column("reasons")[0]
+    assert len(links) == 0 or why in links.column("reasons_en")[0]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +212,44 @@ def test_what_stands_on_one_side_only_needs_a_look(first: str, second: str, why:
     table = [{"name": [n], "region": ["Kab. Agam"]} for n in (first, second)]
     links = irisan.link(*table)
     assert links.counts() == {"accepted": 0, "review": 1, "rejected": 0}
-    assert why in links.review.column("reasons")[0]
+    assert why in links.review.column("reasons_en")[0]
+
+
+def test_reasons_are_given_in_both_languages() -> None:
+    region = {"region": ["Kab. Agam"]}
+
+    def reasons(first: str, second: str) -> tuple[str, str]:
+        links = irisan.link({"name": [first], **region}, {"name": [second], **region}, review=0.1)
+        return links.column("reasons_en")[0], links.column("reasons_id")[0]
+
+    for first, second, en, id_ in [
+        ("SMAN 1 Baso", "SMAN 11 Baso", "numbers differ: 1, 11", "nomor berbeda: 1, 11"),
+        ("SMAN Baso", "SMAN 1 Baso", "number on one side only: 1", "nomor hanya di satu sisi: 1"),
+        ("SMAN 1 Baso", "SMA N 1 BASO", "same name in normal form", "nama sama dalam bentuk baku"),
+        ("SMAN 1 Baso", "SMAN 1 Basso", "baso ~ basso", "baso ~ basso"),
+        ("SMAN 1 Dwi Saka", "SMAN 1 Dwisaka", "the same but for blanks", "sama kecuali spasi"),
+    ]:
+        said = reasons(first, second)
+        assert en in said[0]
+        assert id_ in said[1]
+        assert len(said[0].split("; ")) == len(said[1].split("; "))
+    links = irisan.link({"id": ["1"]}, {"id": ["1"]})
+    assert links.column("reasons_id").tolist() == ["id sama"]
+
+
+def test_links_are_shown_with_the_reasons_of_the_reader() -> None:
+    links = irisan.link({"id": ["1"]}, {"id": ["1"]})
+    try:
+        for language, shown, hidden in (
+            ("en", "same id", "id sama"),
+            ("id", "id sama", "same id"),
+        ):
+            display.set_language(language)  # type: ignore[arg-type]
+            page = links._repr_html_()
+            assert f"<td>{shown}</td>" in page
+            assert f"<td>{hidden}</td>" not in page
+    finally:
+        display.set_language(None)
 
 
 @pytest.mark.parametrize("one_to_one", [True, False])
@@ -224,7 +262,7 @@ def test_two_schools_of_one_name_are_left_to_people(one_to_one: bool) -> None:
     }
     links = irisan.link(left, right, one_to_one=one_to_one)
     assert links.counts() == {"accepted": 0, "review": 2, "rejected": 0}
-    assert "as near: y" in links.review.column("reasons")[0]
+    assert "as near: y" in links.review.column("reasons_en")[0]
 
 
 def test_names_are_compared_within_region_and_level_only() -> None:
@@ -245,7 +283,7 @@ def test_an_unknown_region_is_no_region_of_its_own() -> None:
     right = {"name": ["SMAN 1 Baso", "SMAN 1 Baso"], "region": ["Kab. Agam", "Kab. Solok"]}
     links = irisan.link(left, right)
     assert links.counts() == {"accepted": 0, "review": 2, "rejected": 0}
-    assert "region known on one side only" in links.column("reasons")[0]
+    assert "region known on one side only" in links.column("reasons_en")[0]
 
 
 def test_a_city_is_not_the_regency_of_its_name() -> None:
@@ -314,7 +352,7 @@ def test_no_accepted_link_breaks_the_rules(seed: int) -> None:
     for one_to_one in (True, False):
         links = irisan.link(left, right, one_to_one=one_to_one)
         by_name = [
-            r for r in links.accepted.to_arrow().to_pylist() if "same id" not in r["reasons"]
+            r for r in links.accepted.to_arrow().to_pylist() if "same id" not in r["reasons_en"]
         ]
         for row in by_name:
             first, second = forms(row["left_name"]), forms(row["right_name"])
@@ -378,7 +416,8 @@ def test_a_review_is_filled_in_and_read_back() -> None:
     after = links.apply(filled)
     assert after.counts() == {"accepted": 2, "review": 0, "rejected": 1}
     assert after.to_dict() == {"01": "a", "3": "c"}
-    assert "decided by hand" in after.accepted.column("reasons")[0]
+    assert "decided by hand" in after.accepted.column("reasons_en")[0]
+    assert "diputuskan oleh orang" in after.accepted.column("reasons_id")[0]
     assert after.unlinked("left").column("id").tolist() == ["02"]
     assert links.counts()["review"] == 2
 
@@ -502,7 +541,7 @@ def test_a_spelling_that_fits_two_offices_is_for_review() -> None:
     offices = ["Dinas Pendidikan Kab. Solok", "Dinas Pendidikan Kota Solok", "Disdik Solok"]
     links = irisan.suggest_synonyms(offices * 2)
     assert links.counts() == {"accepted": 0, "review": 1, "rejected": 0}
-    assert "as near" in links.column("reasons")[0]
+    assert "as near" in links.column("reasons_en")[0]
 
 
 # Tables of every kind
@@ -558,7 +597,7 @@ def test_arguments_that_cannot_be_followed_say_why() -> None:
     twice = {"key": ["k", "k"], "name": ["A", "B"]}
     with pytest.raises(irisan.InputError, match="left, row 2, column key: 'k' stands in row 1"):
         irisan.link(twice, rows, by={"key": ("key", "id"), "name": "name"})
-    with pytest.raises(TypeError, match="int is no Arrow table"):
+    with pytest.raises(TypeError, match="int is no table"):
         irisan.link(3, rows)
 
 
@@ -597,7 +636,7 @@ def test_splinks_table_becomes_links() -> None:
         ("2", "a"): "accepted",
         ("3", "c"): "rejected",
     }
-    assert links.column("reasons")[0] == "Splink: match weight 10.00"
+    assert links.column("reasons_en")[0] == "Splink: match weight 10.00"
     assert links.column("left_name")[0] == "A"
     whole = irisan.links_from_splink(predictions(), one_to_one=True)
     assert whole.to_dict() == {"1": "a"}

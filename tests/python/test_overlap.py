@@ -1,16 +1,18 @@
 """Pairs: sources, thresholds, columns."""
 
+import inspect
 import threading
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 import irisan
+from irisan._query import Thresholds
 
 from .conftest import Package
 from .long_calls import ticks_during
@@ -330,3 +332,58 @@ def test_find_pairs_runs_in_several_threads_at_once() -> None:
     for t in threads:
         t.join()
     assert found == [expected] * 4
+
+
+SEARCHES: dict[str, Any] = {
+    "find_pairs": lambda **given: irisan.find_pairs((OFFSETS, TARGETS), **given),
+    "explain_pairs": lambda **given: irisan.explain_pairs((OFFSETS, TARGETS), **given),
+    "top_partners": lambda **given: irisan.top_partners((OFFSETS, TARGETS), 2, **given),
+    "find_weighted_pairs": lambda **given: irisan.find_weighted_pairs(
+        (OFFSETS, TARGETS), np.ones(4, np.int64), **given
+    ),
+    "find_agreeing_pairs": lambda **given: irisan.find_agreeing_pairs(OFFSETS, TARGETS, **given),
+    "OverlapIndex.pairs_with": lambda **given: irisan.OverlapIndex((OFFSETS, TARGETS)).pairs_with(
+        0, **given
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_every_search_spells_out_its_thresholds(name: str) -> None:
+    function: Any = irisan
+    for part in name.split("."):
+        function = getattr(function, part)
+    shown = inspect.signature(function).parameters
+    kinds = get_type_hints(Thresholds)
+    assert [n for n in shown if n in kinds] == list(kinds)
+    for threshold, kind in kinds.items():
+        one = shown[threshold]
+        default = 1 if threshold == "min_shared" else None
+        assert (one.kind, one.default, one.annotation) == (one.KEYWORD_ONLY, default, kind)
+    assert not [p for p in shown.values() if p.kind is p.VAR_KEYWORD]
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_every_search_obeys_every_threshold(name: str) -> None:
+    # Only {0, 1, 2} and {1, 2, 3} share two targets: Jaccard 1/2, Dice, cosine and all else 2/3.
+    search = SEARCHES[name]
+
+    def found(**given: Any) -> int:
+        made = search(**given)
+        return -1 if isinstance(made, irisan.PairPlan) else len(made)
+
+    some, none = found(min_shared=2), found(min_shared=3)
+    if name != "explain_pairs":
+        assert some > none == 0
+    for threshold, least in {
+        "min_jaccard": "1/2",
+        **dict.fromkeys(
+            ("min_containment", "min_dice", "min_cosine", "min_overlap_coefficient"), "2/3"
+        ),
+    }.items():
+        assert found(min_shared=2, **{threshold: least}) == some
+        assert found(min_shared=2, **{threshold: "3/4"}) == none
+        with pytest.raises(irisan.RuleError, match="lies from 0 to 1"):
+            found(**{threshold: 2})
+    with pytest.raises(TypeError, match=r"argument 'min_jacard'; the nearest is 'min_jaccard'"):
+        found(min_jacard=0.5)

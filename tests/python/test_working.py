@@ -1,26 +1,20 @@
-"""Results as frames, filtered by trees, as networks; progress; documented examples that run."""
+"""Results as frames, filtered by trees, as networks; documented examples that run."""
 
 import doctest
 import importlib
 import pkgutil
-import sys
-import time
-import types
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import igraph
 import networkx as nx
-import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from scipy.sparse import csr_array
 
 import irisan
-from irisan import progress_bar
 
 
 @pytest.fixture(scope="module")
@@ -227,78 +221,3 @@ def test_graphml_keeps_hostile_names(tmp_path: Path) -> None:
     root = ElementTree.parse(tmp_path / "g.graphml").getroot()
     assert len(root.findall(".//{*}node")) == 3
     assert len(list(nx.read_graphml(tmp_path / "g.graphml").nodes)) == 3
-
-
-class Told:
-    """A bar that writes down what it is told."""
-
-    def __init__(self) -> None:
-        self.stages: list[tuple[str, float]] = []
-        self.closed = 0
-
-    def tell(self, stage: str, share: float) -> None:
-        self.stages.append((stage, share))
-
-    def close(self) -> None:
-        self.closed += 1
-
-
-def calls_until(lasted: float) -> None:
-    """Calls that grow until one has lasted so long, on a machine of whatever speed."""
-    seeded = np.random.default_rng(1)
-    for programs in range(10, 80, 2):
-        reached = seeded.random((programs, 400)) < 0.5
-        incidence = irisan.Incidence.from_scipy(csr_array(reached.astype(np.int32)))
-        began = time.perf_counter()
-        irisan.groups(incidence, top=10, threads=1)
-        if time.perf_counter() - began > lasted:
-            return
-    raise AssertionError("no call lasted long")
-
-
-def test_long_calls_tell_their_stages_and_close_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = Told()
-    monkeypatch.setattr(progress_bar, "begin", lambda: told)
-    calls_until(1.0)
-    assert told.stages
-    assert all(0 <= share <= 1 for _, share in told.stages)
-    assert told.closed >= 1
-
-
-def test_what_a_bar_raises_stops_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    def begin() -> Told:
-        raise irisan.Error("no bar")
-
-    monkeypatch.setattr(progress_bar, "begin", begin)
-    with pytest.raises(irisan.Error, match="no bar"):
-        calls_until(1.0)
-
-
-def test_a_bar_is_shown_where_somebody_looks_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert progress_bar.begin() is None  # pytest is no terminal
-    with irisan.progress():
-        bar = progress_bar.begin()
-        assert bar is not None
-        bar.tell("pairs", 0.25)
-        bar.tell("pairs", 1.5)
-        bar.close()
-        with irisan.progress(False):
-            assert progress_bar.begin() is None
-    monkeypatch.setattr(progress_bar, "_at_terminal", lambda: True)
-    bar = progress_bar.begin()
-    assert bar is not None
-    bar.close()
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
-    assert progress_bar.begin() is None
-    with pytest.raises(irisan.Error, match=r"pip install 'irisan\[progress\]'"), irisan.progress():
-        pass
-
-
-def test_a_notebook_is_told_from_a_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    shell = type("ZMQInteractiveShell", (), {})()
-    fake = types.ModuleType("IPython")
-    fake.get_ipython = lambda: shell  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "IPython", fake)
-    assert progress_bar._in_notebook()
-    fake.get_ipython = lambda: None  # type: ignore[attr-defined]
-    assert not progress_bar._in_notebook()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from irisan._columns import as_arrow
+from irisan._frames import as_arrow
 from irisan.display import Language
 from irisan.errors import RuleError
 from irisan.plots.canvas import (
