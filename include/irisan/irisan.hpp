@@ -84,11 +84,14 @@
 #include <irisan/responsibility/workplan.hpp>
 
 #include <irisan/report/audit.hpp>
+#include <irisan/report/audit_options.hpp>
 #include <irisan/report/compare.hpp>
 #include <irisan/report/delivery_names.hpp>
 #include <irisan/report/division_summary.hpp>
+#include <irisan/report/find_overlaps.hpp>
 #include <irisan/report/listed_table.hpp>
 #include <irisan/report/needed_row.hpp>
+#include <irisan/report/not_computed.hpp>
 #include <irisan/report/redundancy_summary.hpp>
 #include <irisan/report/register.hpp>
 #include <irisan/report/register_work.hpp>

@@ -1,11 +1,8 @@
 #pragma once
 
-#include <irisan/core/progress.hpp>
-#include <irisan/finding/classify.hpp>
 #include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/model/portfolio.hpp>
-#include <irisan/model/scope.hpp>
 #include <irisan/model/what_if.hpp>
 #include <irisan/need/coverage.hpp>
 #include <irisan/need/coverage_totals.hpp>
@@ -14,16 +11,15 @@
 #include <irisan/need/merge_needs.hpp>
 #include <irisan/need/needed_deliveries.hpp>
 #include <irisan/need/score.hpp>
-#include <irisan/overlap/chance.hpp>
 #include <irisan/overlap/edge_graph.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 #include <irisan/overlap/leiden.hpp>
 #include <irisan/overlap/measure.hpp>
-#include <irisan/overlap/overlap_nulls.hpp>
-#include <irisan/overlap/pair_details.hpp>
-#include <irisan/overlap/target_classes.hpp>
+#include <irisan/report/audit_options.hpp>
 #include <irisan/report/division_summary.hpp>
+#include <irisan/report/find_overlaps.hpp>
 #include <irisan/report/needed_row.hpp>
+#include <irisan/report/not_computed.hpp>
 #include <irisan/report/redundancy_summary.hpp>
 #include <irisan/report/report.hpp>
 #include <irisan/report/rules.hpp>
@@ -42,154 +38,7 @@
 
 namespace irisan {
 
-/// What to look at and how; the report depends on the first two alone.
-struct audit_options {
-  irisan::scope scope;
-  std::vector<std::string> without; ///< programs to take away, with those inside them
-  std::vector<std::string> with;    ///< where rows come from that were added, for the report to say
-  /// Only what `compare` reads: nothing is divided, drawn or named.
-  bool to_compare = false;
-  date_range as_of; ///< decides expiry and validity; unknown: the latest delivery date
-  unsigned threads = 0;
-  progress watch;
-};
-
 namespace detail {
-
-/// What cannot be computed from what was recorded, and why.
-inline std::vector<bilingual> not_computable(const portfolio& p, const coverage_table& coverage) {
-  std::vector<bilingual> notes;
-  const deliveries& d = p.deliveries();
-  const auto note = [&](bool missing, const char* en, const char* id) {
-    if (missing) notes.push_back({en, id});
-  };
-  note(p.interventions().empty(), "nothing: no delivery counts",
-       "apa pun: tidak ada kegiatan yang dihitung");
-  note(!d.has_activity(), "duplication and fragmentation: no activity was recorded",
-       "duplikasi dan fragmentasi: kegiatan tidak tercatat");
-  note(!d.has_activity(),
-       "overlap by kind of activity: no activity was recorded, so every shared target counts",
-       "tumpang tindih menurut jenis kegiatan: kegiatan tidak tercatat, sehingga semua sasaran "
-       "bersama dihitung");
-  note(!d.has_audience(), "agreement in audience: no audience was recorded",
-       "kesamaan peserta: peserta tidak tercatat");
-  note(!d.has_period(), "agreement in time: no date was recorded",
-       "kesamaan waktu: tanggal tidak tercatat");
-  note(!d.has_cost(), "value at stake: no cost was recorded",
-       "nilai yang perlu dicek: biaya tidak tercatat");
-  note(p.units().empty(), "fragmentation and mandates: no unit was recorded",
-       "fragmentasi dan tusi: unit tidak tercatat");
-  note(p.mandates().empty(), "undivided mandate and outside mandate: no mandate was given",
-       "tusi belum dibagi dan dasar tugas: data tusi tidak ada");
-  note(coverage.needs.empty(),
-       "gap, mistargeting, redundancy, and beyond or within the recorded need: no need was given",
-       "kesenjangan, sasaran, yang dapat dihentikan, dan kebutuhan tercatat: data kebutuhan tidak "
-       "ada");
-  note(!coverage.needs.empty() && p.sources().empty(),
-       "not reported: no table of sources was given, so what is not recorded counts as not served",
-       "belum dilaporkan: tabel sources tidak ada, sehingga yang tidak tercatat dianggap belum "
-       "terlayani");
-  note(!coverage.needs.empty() &&
-           std::none_of(p.programs().begin(), p.programs().end(),
-                        [](const program& x) { return x.selection == selection::targeted; }),
-       "mistargeting: no program is said to be targeted",
-       "sasaran perlu ditinjau: tidak ada program yang dinyatakan bersasaran");
-  note(!d.has_period(), "crowding: no date was recorded",
-       "program menumpuk: tanggal tidak tercatat");
-  note(std::none_of(p.targets().begin(), p.targets().end(),
-                    [](const target& x) { return x.kind == "local_government"; }),
-       "coordination load: no local government is among the targets",
-       "beban koordinasi: tidak ada pemda di antara sasaran");
-  note(p.agreements().empty() && p.roles().empty(),
-       "planned or not yet planned: no agreement or role was given",
-       "direncanakan atau belum: data kesepakatan dan peran tidak ada");
-  return notes;
-}
-
-/// How many values gave no score, by reason; nothing if all did.
-inline std::vector<bilingual> unscored_note(const scored_needs& scored) {
-  std::int64_t count[std::size(unscored_reasons)] = {};
-  std::int64_t all = 0;
-  for (const unscored& u : scored.unscored) ++count[static_cast<std::size_t>(u.why)], ++all;
-  if (all == 0) return {};
-  static constexpr const char* en[] = {"",
-                                       "no value",
-                                       "two values of one date and source",
-                                       "no number",
-                                       "no share",
-                                       "a word that the rules do not know",
-                                       "said to be unknown",
-                                       "too few people to tell",
-                                       "no other target to compare with"};
-  static constexpr const char* id[] = {"",
-                                       "tidak ada nilai",
-                                       "dua nilai dari satu tanggal dan sumber",
-                                       "bukan angka",
-                                       "bukan bagian",
-                                       "kata yang tidak dikenal aturan",
-                                       "dinyatakan tidak diketahui",
-                                       "terlalu sedikit orang",
-                                       "tidak ada sasaran lain untuk dibandingkan"};
-  return {in_both([&](language l) {
-    std::string reasons;
-    for (std::size_t r = 1; r < std::size(unscored_reasons); ++r)
-      if (count[r] > 0)
-        reasons += (reasons.empty() ? "" : ", ") + grouped(count[r], l) + " " +
-                   (l == language::id ? id : en)[r];
-    return (l == language::id
-                ? "kebutuhan dari indikator: " + grouped(all, l) + " nilai tanpa skor: "
-                : "needs from indicators: " + counted(all, "value") + " without a score: ") +
-           reasons;
-  })};
-}
-
-/// Indicators that rules speak of and nobody recorded, and values that were passed over.
-inline std::vector<bilingual> unread_notes(const portfolio& p, const need_rules& rules,
-                                           const scored_needs& scored) {
-  std::vector<bilingual> notes;
-  std::set<std::string_view> ids, told;
-  for (const indicator& i : p.indicators()) ids.insert(i.id);
-  passed_over all;
-  for (std::size_t r = 0; r < rules.indicators.size(); ++r) {
-    const std::string& id = rules.indicators[r].indicator;
-    if (!told.insert(id).second) continue;
-    const passed_over& past = scored.rules[r].passed_over;
-    all.of_region += past.of_region, all.not_shown += past.not_shown, all.later += past.later;
-    all.other_date += past.other_date, all.other_value += past.other_value;
-    all.no_value += past.no_value;
-    if (ids.contains(id)) continue;
-    const std::string near = nearest(id, std::vector<std::string_view>(ids.begin(), ids.end()));
-    notes.push_back({"needs from '" + id + "': no value is recorded" +
-                         (near.empty() ? "" : "; the nearest indicator is '" + near + "'"),
-                     "kebutuhan dari '" + id + "': tidak ada nilai yang tercatat" +
-                         (near.empty() ? "" : "; indikator terdekat '" + near + "'")});
-  }
-  const struct {
-    std::int64_t count;
-    const char *en, *id;
-  } reasons[] = {
-      {all.no_value, "empty", "kosong"},
-      {all.later, "after the day of the audit", "sesudah tanggal audit"},
-      {all.other_date, "of another time than the rules ask for", "bukan dari waktu yang diminta"},
-      {all.not_shown, "open to fewer than the report is for", "tidak terbuka untuk laporan ini"},
-      {all.of_region, "of a region that no target stands for", "wilayah tanpa sasaran"},
-      {all.other_value, "at odds with another source of the same date",
-       "berbeda dari sumber lain pada tanggal yang sama"}};
-  std::int64_t count = 0;
-  bilingual why;
-  for (const auto& x : reasons) {
-    if (x.count == 0) continue;
-    count += x.count;
-    why.en += (why.en.empty() ? "" : ", ") + grouped(x.count, language::en) + " " + x.en;
-    why.id += (why.id.empty() ? "" : ", ") + grouped(x.count, language::id) + " " + x.id;
-  }
-  if (count > 0)
-    notes.push_back(
-        {"needs from indicators: " + counted(count, "value") + " passed over: " + why.en,
-         "kebutuhan dari indikator: " + grouped(count, language::id) +
-             " nilai tidak dipakai: " + why.id});
-  return notes;
-}
 
 /// The goals, where their regions stand, and the needs that their indicators speak of there.
 inline std::vector<goal_row> goal_rows(const portfolio& p, const need_rules& rules,
@@ -216,68 +65,6 @@ inline std::vector<goal_row> goal_rows(const portfolio& p, const need_rules& rul
     }
   }
   return rows;
-}
-
-/// What the overlaps of a portfolio are found from, and what is found.
-struct found_overlaps {
-  incidence_matrix reached;
-  std::vector<overlap_pair> pairs;
-  std::vector<pair_detail> details; ///< only if asked
-  chance_table evidence;
-  redundancy spare;
-  std::vector<finding> findings;
-  bool degrees = false; ///< chance was asked with the degrees of targets
-};
-
-/// The search for pairs and findings, whatever the portfolio: as it is, or as if work were divided.
-inline found_overlaps find_overlaps(const portfolio& p, const visits& v, const arrivals& at,
-                                    const coverage_table& needs, const rules& r,
-                                    const date_range& as_of, const period& told,
-                                    const audit_options& options, bool with_details) {
-  found_overlaps out;
-  options.watch.at("pairs", 0);
-  out.reached = incidence(p, v);
-  const incidence_matrix& a = out.reached;
-  pair_query query;
-  query.min_shared = static_cast<std::int32_t>(r.pairs_min_shared);
-  std::vector<overlap_pair>& pairs = out.pairs;
-  using block = std::vector<overlap_pair>;
-  pair_options search;
-  search.threads = options.threads;
-  search.watch = options.watch;
-  for_each_pair<block>(
-      a, query, search, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
-      [&](const block& found) {
-        pairs.insert(pairs.end(), found.begin(), found.end());
-        if (static_cast<std::int64_t>(pairs.size()) > r.pairs_limit)
-          throw memory_error("more than " + std::to_string(r.pairs_limit) +
-                             " pairs share a target; raise pairs.min_shared or pairs.limit (about "
-                             "100 bytes a pair)");
-      });
-  sort_pairs(pairs, a.rows(), options.threads, options.watch);
-  options.watch.at("details", 0);
-  if (with_details)
-    out.details =
-        pair_details(p, v, pairs, {r.finding.overlap_window}, options.threads, options.watch);
-  options.watch.at("chance", 0);
-  chance_options asked;
-  const auto& required = r.finding.overlap_nulls;
-  asked.degrees =
-      static_cast<std::int64_t>(pairs.size()) <= r.finding.chance_degrees_limit ||
-      std::find(required.begin(), required.end(), name_of(overlap_null::degrees)) != required.end();
-  asked.alpha = to_double(r.finding.chance_alpha);
-  asked.threads = options.threads;
-  asked.watch = options.watch;
-  out.evidence =
-      chance(overlap_nulls(a, classes_of(p, v, r.finding.chance_strata, r.finding.region_level),
-                           asked.degrees, options.threads, options.watch),
-             pairs, asked);
-  out.degrees = asked.degrees;
-  out.spare = redundancy_of(p, needs, r.finding, options.watch);
-  options.watch.at("findings", 0);
-  out.findings = classify(p, v, pairs, out.evidence.pairs, at, needs, out.spare, r.finding, as_of,
-                          told, options.threads, options.watch);
-  return out;
 }
 
 /// Divides the work, and counts what that changes: the same functions on the same deliveries,
@@ -415,10 +202,9 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
   const coverage_table needs =
       coverage(p, at, merge_needs(p.needs(), scored.needs, out.as_of), r.coverage, out.as_of, told,
                options.threads, options.watch);
-  out.not_computed = detail::not_computable(p, needs);
-  for (const bilingual& note : detail::unscored_note(scored)) out.not_computed.push_back(note);
-  for (const bilingual& note : detail::unread_notes(p, r.needs, scored))
-    out.not_computed.push_back(note);
+  out.not_computed = not_computable(p, needs);
+  for (const bilingual& note : unscored_note(scored)) out.not_computed.push_back(note);
+  for (const bilingual& note : unread_notes(p, r.needs, scored)) out.not_computed.push_back(note);
   for (equity& e : equity_by_need(p, needs, r.finding.region_level)) {
     const activity_index activity = e.activity;
     out.equity.push_back({p[activity].id, std::move(e)});
@@ -435,8 +221,7 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
     out.need_totals.push_back({id_of(p, in), p[activity].id, std::move(t)});
   }
   if (!options.to_compare) detail::add_ranks(out, p, scored, r, options);
-  detail::found_overlaps found =
-      detail::find_overlaps(p, v, at, needs, r, out.as_of, told, options, true);
+  found_overlaps found = find_overlaps(p, v, at, needs, r, out.as_of, told, options, true);
   const incidence_matrix& a = found.reached;
   out.tests = found.evidence.tests;
   if (!found.degrees)
