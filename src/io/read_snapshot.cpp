@@ -137,8 +137,12 @@ report_snapshot read(const json& j, const json& names) {
   report_snapshot s;
   s.title = text_of(j.at("title")), s.as_of = date_of(j.at("as_of"));
   const json& scope = j.at("scope");
-  s.scope = {date_of(scope.at("from")), date_of(scope.at("to")), text_of(scope.at("region")),
-             text_of(scope.at("unit")), scope.at("without").get<std::vector<std::string>>()};
+  s.scope = {date_of(scope.at("from")),
+             date_of(scope.at("to")),
+             text_of(scope.at("region")),
+             text_of(scope.at("unit")),
+             scope.at("without").get<std::vector<std::string>>(),
+             scope.at("with").get<std::vector<std::string>>()};
   s.figures = figures_of(j.at("figures"));
   for (const json& i : j.at("interventions"))
     s.interventions.push_back({text_of(i.at("id")), text_of(i.at("program")), text_of(i.at("unit")),

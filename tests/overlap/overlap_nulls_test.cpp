@@ -110,7 +110,7 @@ TEST_SUITE("overlap") {
     const test::labelled_targets e = test::some_labelled(random, false);
     const overlap_nulls nulls(e.a, classes_of(e.labels), false, 1, {});
     // A hundred more targets that the first program may not reach.
-    example more = e;
+    test::labelled_targets more = e;
     more.labels.may.assign(1, std::vector<bool>(more.labels.pool.size(), true));
     more.labels.restriction[0] = 0;
     for (int i = 0; i < 100; ++i) {

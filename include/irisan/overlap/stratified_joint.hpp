@@ -72,6 +72,11 @@ public:
             fourth - 3 * second * second};
   }
 
+  std::pair<double, double> moments(double tilt_odds) const noexcept {
+    const cumulants c = at(std::log(tilt_odds));
+    return {c.mean, c.variance};
+  }
+
 private:
   double step(std::int64_t k) const noexcept { return ln_probability(k + 1) - ln_probability(k); }
 
