@@ -33,7 +33,7 @@ void bind_io(py::module_& m) {
       "read_tables",
       [](const fs::path& path, const fs::path& mapping, std::optional<bool> header) {
         return released([&](const progress& watch) {
-          return read_tables(path, {mapping, header, watch});
+          return read_tables(path, {mapping, header, false, watch});
         });
       },
       py::arg("path"), py::arg("mapping"), py::arg("header"),

@@ -80,7 +80,8 @@ TEST_SUITE("model") {
     std::set<std::string> required;
     for (const table_schema& s : schemas)
       for (const column_schema& c : s.columns)
-        if (c.required) required.insert(std::string(s.name) + "." + std::string(c.name));
+        if (c.required || c.expected)
+          required.insert(std::string(s.name) + "." + std::string(c.name));
     const std::set<std::string> expected{
         "regions.region_id",      "targets.target_id",    "targets.region_id",
         "units.unit_id",          "programs.program_id",  "programs.unit_id",

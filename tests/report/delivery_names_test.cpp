@@ -12,7 +12,7 @@ using namespace irisan::test;
 TEST_SUITE("report") {
   TEST_CASE("delivery_names: deliveries are called as the portfolio calls them") {
     tables t = two_offices();
-    add(t, "programs", "program_id", {"R"});
+    add(t, "programs", "program_id,unit_id", {"R,BGP"});
     add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,start",
         {"D1,P,S1,A,2023", ",Q,S2,,2023-07", "D3,R,S3,B,"});
     const portfolio p(t);
