@@ -319,7 +319,8 @@ test("a network is always shown, says what it bundles, and is walked by the arro
       await page.keyboard.press(key);
       reached.push(await page.evaluate(() => document.activeElement.getAttribute("aria-label")));
     }
-    assert.equal(new Set(reached).size, reached.length);
+    // Each key leads on to another node.
+    assert.ok(reached.every((says, i) => says && says !== reached[i - 1]), reached.join(" | "));
     assert.match(reached[1], /met by more than one program/);
     assert.ok(await network.locator(".link.dim").count());
     await figure.locator("summary").click();

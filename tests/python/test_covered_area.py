@@ -13,8 +13,10 @@ SOURCE = [0, 3, 5, 7], [0, 1, 2, 0, 1, 2, 3]
 
 def package(eligibility: Mapping[str, list[Any]] | None = None) -> irisan.Portfolio:
     tables: dict[str, Mapping[str, list[Any]]] = {
-        "programs": {"program_id": ["P", "Q"]},
-        "targets": {"target_id": ["S1", "S2"]},
+        "regions": {"region_id": ["13"]},
+        "units": {"unit_id": ["U"]},
+        "programs": {"program_id": ["P", "Q"], "unit_id": ["U", "U"]},
+        "targets": {"target_id": ["S1", "S2"], "region_id": ["13", "13"]},
         "deliveries": {"program_id": ["P", "P", "Q"], "target_id": ["S1", "S2", "S1"]},
     }
     if eligibility is not None:
@@ -40,12 +42,12 @@ def test_covered_area_leaves_out_what_could_not_be() -> None:
 
 
 def test_covered_area_of_a_portfolio_knows_who_is_eligible() -> None:
-    assert irisan.covered_area(package(), ["P", "Q"]).corrected == 0.5
+    assert irisan.covered_area(package(), ["P|U", "Q|U"]).corrected == 0.5
     closed = package({"program_id": ["Q"], "target_id": ["S2"], "state": ["not_eligible"]})
-    area = irisan.covered_area(closed, ["P", "Q"])
+    area = irisan.covered_area(closed, ["P|U", "Q|U"])
     assert (area.impossible, area.corrected) == (1, 1.0)
     nothing = irisan.Incidence.from_arrays([0, 0, 0], [], columns=2)
-    assert irisan.covered_area(closed, ["P", "Q"], impossible=nothing).corrected == 0.5
+    assert irisan.covered_area(closed, ["P|U", "Q|U"], impossible=nothing).corrected == 0.5
 
 
 def test_covered_area_refuses_groups_that_cannot_be() -> None:
@@ -54,6 +56,6 @@ def test_covered_area_refuses_groups_that_cannot_be() -> None:
     with pytest.raises(irisan.RuleError, match="stands twice"):
         irisan.covered_area(SOURCE, [1, 1])
     with pytest.raises(irisan.RuleError, match="unknown intervention 'R'"):
-        irisan.covered_area(package(), ["P", "R"])
+        irisan.covered_area(package(), ["P|U", "R"])
     with pytest.raises(irisan.RuleError, match="impossible cells of 1 interventions"):
         irisan.covered_area(SOURCE, [0, 1], impossible=([0, 1], [1]))

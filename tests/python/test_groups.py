@@ -209,7 +209,9 @@ def test_groups_of_a_portfolio_are_compared_within_its_strata(west_sumatra: Path
                 if pair[name] is None:
                     assert row[name] is None, name
                 else:
-                    assert row[name] == pytest.approx(pair[name], rel=1e-12, abs=1e-14), name
+                    # Of a pair, what decides nothing is approximated: to 1e-4 at most.
+                    rel = 1e-4 if name in ("ln_p_stratified", "ln_p_degrees") else 1e-12
+                    assert row[name] == pytest.approx(pair[name], rel=rel, abs=1e-14), name
             two += 1
     assert two > 5
 

@@ -125,7 +125,7 @@ def test_an_earlier_report_is_compared_with_by_its_folder(
     assert change.to_arrow() == irisan.compare(before, after).to_arrow()
     after.write(tmp_path / "now", since=tmp_path / "then")
     written = json.loads((tmp_path / "now" / "report.json").read_text())["change"]
-    assert written["programs"]["ended"] == ["Q|BGP"]
+    assert written["programs"]["ended"] == ["Q|B"]
     assert (tmp_path / "now" / "change.csv").exists()
     with pytest.raises(irisan.Error, match=r"report\.json: does not exist"):
         irisan.compare(tmp_path, after)

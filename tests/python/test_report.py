@@ -132,6 +132,7 @@ def test_audit_takes_a_language(west_sumatra: Path, report: irisan.Report) -> No
 def test_write_puts_every_file_or_none(report: irisan.Report, tmp_path: Path) -> None:
     names = [
         "coverage.csv",
+        "deliveries_needed.csv",
         "division.csv",
         "findings.csv",
         "page.html",

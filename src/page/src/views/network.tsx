@@ -168,7 +168,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
                 class="node"
                 role="button"
                 tabindex={i === stop ? 0 : -1}
-                aria-label={n.says}
+                aria-label={n.says.includes(n.name) ? n.says : `${n.name}, ${n.says}`}
                 onMouseEnter={() => light(i)}
                 onFocus={() => light(i)}
                 onBlur={() => light(-1)}
