@@ -28,7 +28,7 @@ myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_preserve_defaults = True
+autodoc_preserve_defaults = False
 intersphinx_mapping: dict[str, tuple[str, None]] = {}
 pygments_dark_style = "monokai"
 
