@@ -84,12 +84,10 @@ def chance(
     """
     portfolio, incidence = incidence_of(source)
     if portfolio is None:
-        targets = incidence.shape[1]
         columns, *tests = _core.chance_of_incidence(
             incidence._core,
             *pairs._count_columns(),
-            _labels("kinds", kinds, targets),
-            _labels("strata", None if _is_words(strata) else strata, targets),
+            *_label_columns(kinds, strata, incidence.shape[1]),
             degrees,
             below,
             alpha,
@@ -98,13 +96,12 @@ def chance(
             threads,
         )
     else:
-        if kinds is not None or not _is_words(strata):
-            raise TypeError("the targets of a portfolio have kinds; its strata are named by words")
+        words = _strata_words(kinds, strata)
         columns, *tests = _core.chance_of_portfolio(
             portfolio._core,
             incidence._core,
             *pairs._counts_in(portfolio),
-            [str(word) for word in np.atleast_1d(np.asarray(strata, dtype=object))],
+            words,
             region_level,
             degrees,
             below,
@@ -125,6 +122,21 @@ def _is_words(strata: object) -> bool:
 
 def _labels(name: str, given: ArrayLike | None, targets: int) -> NDArray[np.int32]:
     return np.zeros(targets, np.int32) if given is None else narrow(name, given)
+
+
+def _label_columns(
+    kinds: ArrayLike | None, strata: Sequence[str] | ArrayLike, targets: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Kinds and strata of an incidence's targets; words for strata name those of a portfolio."""
+    given = None if _is_words(strata) else strata
+    return _labels("kinds", kinds, targets), _labels("strata", given, targets)
+
+
+def _strata_words(kinds: ArrayLike | None, strata: Sequence[str] | ArrayLike) -> list[str]:
+    """The words that name the strata of a portfolio. Raises TypeError for labels."""
+    if kinds is not None or not _is_words(strata):
+        raise TypeError("the targets of a portfolio have kinds; its strata are named by words")
+    return [str(word) for word in np.atleast_1d(np.asarray(strata, dtype=object))]
 
 
 def _table(pairs: Pairs, columns: Mapping[str, Column]) -> pa.Table:

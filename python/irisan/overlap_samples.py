@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from irisan import _core
 from irisan._columns import to_array
 from irisan._query import incidence_of
-from irisan.overlap_chance import _is_words, _labels
+from irisan.overlap_chance import _label_columns, _strata_words
 from irisan.pairs import Pairs
 from irisan.result import Result
 
@@ -51,24 +50,21 @@ def sample_overlaps(
     """
     portfolio, incidence = incidence_of(source)
     if portfolio is None:
-        targets = incidence.shape[1]
         columns = _core.samples_of_incidence(
             incidence._core,
             *pairs._count_columns(),
-            _labels("kinds", kinds, targets),
-            _labels("strata", None if _is_words(strata) else strata, targets),
+            *_label_columns(kinds, strata, incidence.shape[1]),
             samples,
             enough,
             seed,
         )
     else:
-        if kinds is not None or not _is_words(strata):
-            raise TypeError("the targets of a portfolio have kinds; its strata are named by words")
+        words = _strata_words(kinds, strata)
         columns = _core.samples_of_portfolio(
             portfolio._core,
             incidence._core,
             *pairs._counts_in(portfolio),
-            [str(word) for word in np.atleast_1d(np.asarray(strata, dtype=object))],
+            words,
             region_level,
             samples,
             enough,

@@ -11,7 +11,7 @@ from irisan import _core
 from irisan._columns import Column, to_array
 from irisan._query import ids_of, incidence_of, named, position
 from irisan.errors import RuleError
-from irisan.overlap_chance import _is_words, _labels
+from irisan.overlap_chance import _label_columns, _strata_words
 from irisan.portfolio import Incidence, Portfolio
 from irisan.progress_bar import shows_progress
 from irisan.result import Result
@@ -159,17 +159,13 @@ def _chance_of(
     threads: int,
 ) -> dict[str, Column]:
     if portfolio is None:
-        targets = incidence.shape[1]
         return _core.chance_of_groups_in_incidence(
             incidence._core,
             *found,
-            _labels("kinds", kinds, targets),
-            _labels("strata", None if _is_words(strata) else strata, targets),
+            *_label_columns(kinds, strata, incidence.shape[1]),
             threads,
         )
-    if kinds is not None or not _is_words(strata):
-        raise TypeError("the targets of a portfolio have kinds; its strata are named by words")
-    words = [str(word) for word in np.atleast_1d(np.asarray(strata, dtype=object))]
+    words = _strata_words(kinds, strata)
     return _core.chance_of_groups_in_portfolio(
         portfolio._core, incidence._core, *found, words, region_level, threads
     )
