@@ -206,22 +206,6 @@ private:
   std::string name_, mistakes_;
 };
 
-std::string toml_text(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (c == '\r')
-      out += "\\r";
-    else
-      out += c;
-  }
-  return out + "\"";
-}
-
 /// A column's form as TOML: a name, a list of names, or a table where there is more to say.
 std::string form_text(const mapped_column& c) {
   if (c.from.empty()) return "{ value = " + toml_text(c.constant) + " }";

@@ -441,19 +441,7 @@ private:
 };
 
 std::string text_of(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (c == '\r')
-      out += "\\r";
-    else
-      out += c;
-  }
-  return out + "\"";
+  return toml_text(text);
 }
 std::string text_of(const std::vector<std::string>& texts) {
   std::string out;

@@ -222,19 +222,7 @@ private:
 };
 
 std::string value_text(const std::string& v) {
-  std::string out = "\"";
-  for (const char c : v) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (c == '\r')
-      out += "\\r";
-    else
-      out += c;
-  }
-  return out + "\"";
+  return toml_text(v);
 }
 std::string value_text(const fraction& v) {
   return v.denominator == 1 ? to_text(v) : value_text(to_text(v));

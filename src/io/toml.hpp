@@ -27,6 +27,23 @@ inline std::string read_whole(const std::filesystem::path& path) {
   return text;
 }
 
+/// A text as TOML writes it, in quotes.
+inline std::string toml_text(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
 /// A parsed TOML text; throws `rule_error` with line and column where it is no TOML.
 inline toml::table parse_toml_text(const std::string& text, const std::string& name) {
   try {
