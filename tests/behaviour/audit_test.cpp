@@ -1,6 +1,7 @@
 #include <irisan/io/write_json.hpp>
-#include <irisan/irisan.hpp>
+#include <irisan/model/portfolio.hpp>
 
+#include <support/audited.hpp>
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -39,13 +40,13 @@ tables with_rows(const std::vector<std::string>& rows) {
   return t;
 }
 
-report audited(const tables& t, unsigned threads = 1) {
+report audit_of(const tables& t, unsigned threads = 1) {
   audit_options options;
   options.threads = threads;
   // So few targets can hardly be told from chance: here every overlap is to be found.
   rules r;
   r.finding.overlap_nulls = {};
-  return audit(portfolio(t), r, options);
+  return test::audited(portfolio(t), r, options);
 }
 
 } // namespace
@@ -53,22 +54,22 @@ report audited(const tables& t, unsigned threads = 1) {
 TEST_SUITE("behaviour") {
   TEST_CASE("audit: the same rows in another order give the same bytes") {
     std::vector<std::string> rows = rows_of_an_audit();
-    const std::string before = to_json(audited(with_rows(rows)));
+    const std::string before = to_json(audit_of(with_rows(rows)));
     std::mt19937 rng(11);
     for (int round = 0; round < 5; ++round) {
       CAPTURE(round);
       std::shuffle(rows.begin(), rows.end(), rng);
-      CHECK(to_json(audited(with_rows(rows), 1 + static_cast<unsigned>(round))) == before);
+      CHECK(to_json(audit_of(with_rows(rows), 1 + static_cast<unsigned>(round))) == before);
     }
   }
 
   TEST_CASE("audit: shifting all dates by a year changes no finding but its dates") {
     std::vector<std::string> rows = rows_of_an_audit();
-    const report before = audited(with_rows(rows));
+    const report before = audit_of(with_rows(rows));
     for (std::string& row : rows)
       for (std::size_t at = row.find("2023"); at != std::string::npos; at = row.find("2023", at))
         row.replace(at, 4, "2025");
-    const report after = audited(with_rows(rows));
+    const report after = audit_of(with_rows(rows));
     REQUIRE(after.findings.size() == before.findings.size());
     for (std::size_t i = 0; i < before.findings.size(); ++i) {
       CHECK(after.findings[i].id == before.findings[i].id);
@@ -85,14 +86,14 @@ TEST_SUITE("behaviour") {
                             {"target_id", "S1"},
                             {"activity_id", "A"},
                             {"status", "cancelled"}});
-    CHECK(audited(more).findings == audited(plain).findings);
+    CHECK(audit_of(more).findings == audit_of(plain).findings);
   }
 
   TEST_CASE("audit: a target that nobody reaches changes only what chance would expect") {
     const tables plain = with_rows(rows_of_an_audit());
     tables more = with_rows(rows_of_an_audit());
     more["targets"].add({{"target_id", "S9"}, {"kind", "school"}, {"region_id", "13.71"}});
-    const report a = audited(plain), b = audited(more);
+    const report a = audit_of(plain), b = audit_of(more);
     REQUIRE(a.findings.size() == b.findings.size());
     for (std::size_t i = 0; i < a.findings.size(); ++i) {
       CHECK(a.findings[i].targets == b.findings[i].targets);
@@ -108,6 +109,6 @@ TEST_SUITE("behaviour") {
     more["programs"].add({{"program_id", "X"}, {"unit_id", "X"}});
     more["targets"].add({{"target_id", "X"}, {"kind", "office"}, {"region_id", "13"}});
     more["deliveries"].add({{"delivery_id", "X"}, {"program_id", "X"}, {"target_id", "X"}});
-    CHECK(audited(more).findings == audited(plain).findings);
+    CHECK(audit_of(more).findings == audit_of(plain).findings);
   }
 }

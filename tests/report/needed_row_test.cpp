@@ -1,7 +1,6 @@
 #include <irisan/report/needed_row.hpp>
 
-#include <irisan/report/audit.hpp>
-
+#include <support/audited.hpp>
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -26,7 +25,7 @@ tables served() {
 
 TEST_SUITE("report") {
   TEST_CASE("needed_row: counts are those of the rows") {
-    const needed_summary s = audit(portfolio(served()), {}).needed;
+    const needed_summary s = audited(portfolio(served()), {}).needed;
     REQUIRE(s.rows.size() == 3);
     CHECK(s.targets == 2);
     CHECK(s.count(delivery_need::essential) == 1);
@@ -41,7 +40,7 @@ TEST_SUITE("report") {
   }
 
   TEST_CASE("needed_row: a witness is the position of a need of the report") {
-    const report r = audit(portfolio(served()), {});
+    const report r = audited(portfolio(served()), {});
     for (const needed_row& x : r.needed.rows) {
       CHECK((x.witness >= 0) == x.kept);
       if (x.witness >= 0) CHECK(r.needs[static_cast<std::size_t>(x.witness)].activity == "T");
@@ -51,7 +50,7 @@ TEST_SUITE("report") {
   TEST_CASE("needed_row: rules that do not ask get none") {
     rules r;
     r.finding.redundancy_deliveries = false;
-    const report out = audit(portfolio(served()), r);
+    const report out = audited(portfolio(served()), r);
     CHECK(out.needed.rows.empty());
     CHECK(out.needed.targets == 0);
     CHECK(!out.redundancy.programs.empty());

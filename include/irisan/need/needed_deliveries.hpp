@@ -2,6 +2,7 @@
 
 #include <irisan/core/error.hpp>
 #include <irisan/core/progress.hpp>
+#include <irisan/core/sorted.hpp>
 #include <irisan/model/portfolio.hpp>
 #include <irisan/need/coverage.hpp>
 #include <irisan/need/delivery_cover.hpp>
@@ -152,8 +153,7 @@ private:
       const auto some = table_.set_against(static_cast<std::int32_t>(row));
       all.insert(all.end(), some.begin(), some.end());
     }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
+    sort_unique(all);
     const std::set<program_index> twice = listed_twice(t);
     std::map<program_index, std::size_t> item_of;
     for (const delivery_index x : all) {

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -42,21 +43,17 @@ inline found_overlaps find_overlaps(const portfolio& p, const visits& v, const a
   const incidence_matrix& a = out.reached;
   pair_query query;
   query.min_shared = static_cast<std::int32_t>(r.pairs_min_shared);
-  std::vector<overlap_pair>& pairs = out.pairs;
-  using block = std::vector<overlap_pair>;
   pair_options search;
   search.threads = options.threads;
   search.watch = options.watch;
-  for_each_pair<block>(
-      a, query, search, [](block& found, const overlap_pair& pair) { found.push_back(pair); },
-      [&](const block& found) {
-        pairs.insert(pairs.end(), found.begin(), found.end());
-        if (static_cast<std::int64_t>(pairs.size()) > r.pairs_limit)
-          throw memory_error("more than " + std::to_string(r.pairs_limit) +
-                             " pairs share a target; raise pairs.min_shared or pairs.limit (about "
-                             "100 bytes a pair)");
-      });
-  sort_pairs(pairs, a.rows(), options.threads, options.watch);
+  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(0, r.pairs_limit));
+  auto found = find_pairs_up_to(most, a, query, search);
+  if (!found)
+    throw memory_error("more than " + std::to_string(r.pairs_limit) +
+                       " pairs share a target; raise pairs.min_shared or pairs.limit (about 100 "
+                       "bytes a pair)");
+  out.pairs = *std::move(found);
+  const std::vector<overlap_pair>& pairs = out.pairs;
   options.watch.at("details", 0);
   if (with_details)
     out.details =
