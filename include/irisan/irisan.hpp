@@ -39,6 +39,7 @@
 #include <irisan/overlap/leiden.hpp>
 #include <irisan/overlap/measure.hpp>
 #include <irisan/overlap/overlap_index.hpp>
+#include <irisan/overlap/class_meetings.hpp>
 #include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/overlap/pair_times.hpp>

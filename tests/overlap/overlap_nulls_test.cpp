@@ -6,7 +6,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <random>
 #include <set>
@@ -103,6 +106,48 @@ TEST_SUITE("overlap") {
           CHECK(together == doctest::Approx(expected).epsilon(1e-10));
         }
     }
+  }
+
+  TEST_CASE("overlap_nulls: neighbours put together change no tail by more than 1e-4") {
+    // Targets of degrees from a few to most programs; programs of a few targets to half of all.
+    std::mt19937 random(12);
+    constexpr std::int32_t programs = 120, targets = 4'000, strata = 3;
+    std::vector<double> drawn(programs);
+    for (std::int32_t p = 0; p < programs; ++p)
+      drawn[static_cast<std::size_t>(p)] = 0.003 * std::pow(200.0, p / double{programs});
+    std::vector<std::vector<std::int32_t>> rows(programs);
+    target_labels labels;
+    labels.restriction.assign(programs, -1);
+    for (std::int32_t t = 0; t < targets; ++t) {
+      labels.pool.push_back(0);
+      labels.stratum.push_back(t % strata);
+      const double liked = std::exp2(static_cast<double>(random() % 300) / 100 - 1.5);
+      for (std::size_t p = 0; p < programs; ++p)
+        if (static_cast<double>(random() % 1'000'000) < 1e6 * drawn[p] * liked)
+          rows[p].push_back(t);
+    }
+    const incidence_matrix a = test::programs(rows);
+    const overlap_nulls nulls(a, classes_of(labels), true, 2, {});
+    std::vector<trials> apart, together;
+    std::size_t fewer = 0;
+    for (std::int32_t p = 0; p < programs; p += 7)
+      for (std::int32_t q = p + 1; q < programs; q += 11) {
+        nulls.meetings({p}, {q}, apart, std::numeric_limits<std::size_t>::max());
+        nulls.meetings({p}, {q}, together, 0);
+        fewer += 4 * together.size() < 3 * apart.size();
+        const double mean = expected_shared(apart),
+                     deviation = std::sqrt(variance_of_shared(apart));
+        for (const double far : {0.0, 2.0, 5.0, 12.0}) {
+          const auto k = static_cast<std::int64_t>(mean + far * deviation) + 1;
+          CAPTURE(p);
+          CAPTURE(q);
+          CAPTURE(k);
+          const double exact = ln_p_at_least(std::span<const trials>(apart), k);
+          CHECK(ln_p_at_least(std::span<const trials>(together), k) ==
+                doctest::Approx(exact).epsilon(1e-4));
+        }
+      }
+    CHECK(fewer > 50);
   }
 
   TEST_CASE("overlap_nulls: targets that one of both may not reach change nothing") {

@@ -68,7 +68,7 @@ public:
     for (const auto& first : of_.of(group.front())) {
       const std::int64_t all = of_.classes_.classes[static_cast<std::size_t>(first.of)].size;
       const auto& model = of_.models_[static_cast<std::size_t>(first.of)];
-      const std::size_t width = model.targets.size();
+      const std::span<const std::int64_t> targets = model.targets();
       std::int64_t least = all;
       bool everyone = true;
       chances.clear();
@@ -79,20 +79,20 @@ public:
         everyone = i < x.size() && x[i].of == first.of;
         if (!everyone || x[i].count == all) continue;
         least = std::min<std::int64_t>(least, x[i].count);
-        chances.push_back(model.probability.data() + x[i].row * width);
+        chances.push_back(model.chances(x[i].row).data());
       }
       if (!everyone) continue;
       if (chances.size() < 2) {
         out.push_back({1, least});
         continue;
       }
-      for (std::size_t b = 0; b < width; ++b) {
+      for (std::size_t b = 0; b < targets.size(); ++b) {
         double together = 1;
         for (const double* const of_one : chances) together *= of_one[b];
-        if (together > 0) out.push_back({together, model.targets[b]});
+        if (together > 0) out.push_back({together, targets[b]});
       }
     }
-    if (out.size() > most_apart) overlap_nulls::put_together(out);
+    if (out.size() > most_apart) put_together(out);
   }
 
 private:

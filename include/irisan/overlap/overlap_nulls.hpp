@@ -3,13 +3,13 @@
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/graph/incidence.hpp>
+#include <irisan/overlap/class_meetings.hpp>
 #include <irisan/overlap/degree_model.hpp>
 #include <irisan/overlap/hypergeometric.hpp>
 #include <irisan/overlap/poisson_binomial.hpp>
 #include <irisan/overlap/target_classes.hpp>
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -107,31 +107,24 @@ public:
   /// In a class of which one of both reaches all, they meet wherever the other is: chance has no
   /// choice there, as under `stratified`. So a pair that cannot be tested there cannot be here.
   ///
-  /// Where there are more than so many, those whose probabilities differ by less than 1.6 % are put
-  /// together with the mean of both: the variance of the overlap is then off by less than 2·10⁻⁵.
+  /// Where there are more than so many, those of neighbouring degrees and those of nearly the same
+  /// probability are put together with their mean, as far as the variance of the overlap loses less
+  /// than 5·10⁻⁵ by either.
   void meetings(intervention_index p, intervention_index q, std::vector<trials>& out,
                 std::size_t most_apart = 512) const {
     assert(!models_.empty() || classes_.count() == 0);
     out.clear();
-    const std::span<const reach> x = of(p), y = of(q);
-    for (std::size_t i = 0, k = 0; i < x.size() && k < y.size();) {
-      if (x[i].of != y[k].of) {
-        ++(x[i].of < y[k].of ? i : k);
-        continue;
-      }
-      if (const std::int64_t all = classes_.classes[static_cast<std::size_t>(x[i].of)].size;
-          x[i].count == all || y[k].count == all) {
-        out.push_back({1, std::min(x[i++].count, y[k++].count)});
-        continue;
-      }
-      const class_model& m = models_[static_cast<std::size_t>(x[i].of)];
-      const std::size_t width = m.targets.size();
-      const double *of_x = m.probability.data() + x[i].row * width,
-                   *of_y = m.probability.data() + y[k].row * width;
-      for (std::size_t b = 0; b < width; ++b)
-        if (const double both = of_x[b] * of_y[b]; both > 0) out.push_back({both, m.targets[b]});
-      ++i, ++k;
-    }
+    std::size_t apart = 0;
+    for_each_common(p, q, [&](const reach& x, const reach&) {
+      apart += models_[static_cast<std::size_t>(x.of)].targets().size();
+    });
+    for_each_common(p, q, [&](const reach& x, const reach& y) {
+      const auto of = static_cast<std::size_t>(x.of);
+      if (const std::int64_t all = classes_.classes[of].size; x.count == all || y.count == all)
+        out.push_back({1, std::min(x.count, y.count)});
+      else
+        models_[of].add_to(out, x.row, y.row, apart > most_apart);
+    });
     if (out.size() > most_apart) put_together(out);
   }
 
@@ -194,13 +187,18 @@ private:
     std::int32_t count; // targets in it
     std::size_t row;    // in the class's table of probabilities
   };
-  struct class_model {
-    std::vector<double> probability;   // by distinct degree of interventions, then of targets
-    std::vector<std::int64_t> targets; // of each degree
-  };
-
   std::span<const reach> of(intervention_index p) const noexcept {
     return {reached_.data() + offsets_[p.at()], offsets_[p.at() + 1] - offsets_[p.at()]};
+  }
+  /// What both reach in each class that both reach, in order.
+  template <class Visit>
+  void for_each_common(intervention_index p, intervention_index q, Visit visit) const {
+    const std::span<const reach> x = of(p), y = of(q);
+    for (std::size_t i = 0, k = 0; i < x.size() && k < y.size();)
+      if (x[i].of == y[k].of)
+        visit(x[i++], y[k++]);
+      else
+        ++(x[i].of < y[k].of ? i : k);
   }
   std::int32_t restriction(intervention_index p) const noexcept {
     return classes_.restriction[p.at()];
@@ -246,45 +244,16 @@ private:
     std::vector<degree_model> solved(classes_.count());
     for_each_index(classes_.count(), threads, [&](std::size_t k) {
       solved[k] = degree_model(rows[k], columns[k], watch);
-      class_model& m = models_[k];
-      for (const degree_model::degree_class& b : solved[k].columns()) m.targets.push_back(b.count);
-      m.probability.reserve(solved[k].rows().size() * m.targets.size());
-      for (std::size_t i = 0; i < solved[k].rows().size(); ++i)
-        for (std::size_t b = 0; b < m.targets.size(); ++b)
-          m.probability.push_back(solved[k].probability(i, b));
+      models_[k] = class_meetings(solved[k]);
     });
     for (reach& r : reached_) r.row = solved[static_cast<std::size_t>(r.of)].row_class(r.count);
-  }
-
-  static void put_together(std::vector<trials>& out) {
-    // The first bits of a double are its exponent and then its size within that: 64 steps each.
-    // A place for each step is much quicker than sorting thousands of products for every pair.
-    constexpr std::size_t steps = (std::size_t{1023} << 6) + 1; // up to that of 1
-    thread_local std::vector<trials> sums(steps);
-    thread_local std::vector<std::uint32_t> met;
-    for (const trials& t : out) {
-      const auto step =
-          static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(t.probability) >> 46);
-      trials& sum = sums[step];
-      if (sum.count == 0) met.push_back(step);
-      sum.probability += t.probability * static_cast<double>(t.count);
-      sum.count += t.count;
-    }
-    std::sort(met.begin(), met.end());
-    out.clear();
-    for (const std::uint32_t step : met) {
-      out.push_back(
-          {sums[step].probability / static_cast<double>(sums[step].count), sums[step].count});
-      sums[step] = {};
-    }
-    met.clear();
   }
 
   target_classes classes_;
   std::vector<std::int64_t> totals_, pool_totals_; // targets of each stratum, of each pool
   std::vector<reach> reached_;                     // by intervention and class
   std::vector<std::size_t> offsets_{0};
-  std::vector<class_model> models_; // of each class, if asked for
+  std::vector<class_meetings> models_; // of each class, if asked for
 };
 
 } // namespace irisan
