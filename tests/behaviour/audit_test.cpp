@@ -1,7 +1,7 @@
 #include <irisan/io/write_json.hpp>
 #include <irisan/model/portfolio.hpp>
+#include <irisan/report/audit.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -46,7 +46,7 @@ report audit_of(const tables& t, unsigned threads = 1) {
   // So few targets can hardly be told from chance: here every overlap is to be found.
   rules r;
   r.finding.overlap_nulls = {};
-  return test::audited(portfolio(t), r, options);
+  return audit(portfolio(t), r, options);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 
 #include <irisan/core/error.hpp>
 #include <irisan/io/write_report.hpp>
+#include <irisan/report/audit.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 #include <support/folder.hpp>
 
@@ -17,7 +17,7 @@ using namespace irisan::test;
 
 TEST_SUITE("io") {
   TEST_CASE("read_report: what was written comes back") {
-    const report r = audited(portfolio(with_deliveries({"D1,P,S1,A,teacher,2023,2023"})), {});
+    const report r = audit(portfolio(with_deliveries({"D1,P,S1,A,teacher,2023,2023"})), {});
     const folder out;
     write_report(r, out.path(), {}, {}, nullptr,
                  "{\"type\":\"FeatureCollection\",\"features\":[]}");
@@ -61,7 +61,7 @@ TEST_SUITE("io") {
     add(t, "deliveries", "delivery_id,program_id,target_id,cost", {"D4,P,S2,1000"});
     audit_options o;
     o.scope.from = *parse_date("2023");
-    for (const report& r : {audited(portfolio(t), {}), audited(portfolio(t), {}, o)})
+    for (const report& r : {audit(portfolio(t), {}), audit(portfolio(t), {}, o)})
       CHECK(snapshot_of(texts_of(r)) == snapshot_of(r));
   }
 
@@ -70,9 +70,9 @@ TEST_SUITE("io") {
     const auto audited = [](const char* as_of, rules by = {}) {
       audit_options o;
       o.as_of = *parse_date(as_of);
-      return audited(portfolio(with_deliveries({"D1,P,S1,A,teacher,2023-07-01,2023-07-05",
-                                                "D2,Q,S1,A,teacher,2023-07-01,2023-07-05"})),
-                     by, o);
+      return audit(portfolio(with_deliveries({"D1,P,S1,A,teacher,2023-07-01,2023-07-05",
+                                              "D2,Q,S1,A,teacher,2023-07-01,2023-07-05"})),
+                   by, o);
     };
     const report first = audited("2023-12-31"), second = audited("2024-06-30");
     const report_change once = change_since(texts_of(first), second);
@@ -89,7 +89,7 @@ TEST_SUITE("io") {
   }
 
   TEST_CASE("read_report: what is no report within is refused and never crashes") {
-    report_texts r = texts_of(audited(portfolio(two_offices()), {}));
+    report_texts r = texts_of(audit(portfolio(two_offices()), {}));
     r.names = "{}";
     CHECK_THROWS_AS(snapshot_of(r), error);
     r.report = "{\"irisan\": \"1\"}";

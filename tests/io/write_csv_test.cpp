@@ -1,11 +1,11 @@
 #include <irisan/io/write_csv.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 #include <support/findings.hpp>
 #include <support/folder.hpp>
 
 #include <irisan/io/csv.hpp>
+#include <irisan/report/audit.hpp>
 
 #include <doctest/doctest.h>
 
@@ -36,7 +36,7 @@ report crossing_report() {
       {"D1,P,S1,A,teacher,2023-07-01,2023-07-05,100,4",
        "D2,R,S1,A,teacher,2023-07-01,2023-07-05,70,3", "D3,P,S2,A,teacher,2023-07-01,2023-07-05,,",
        "D4,R,S2,A,teacher,2023-07-01,2023-07-05,70,", "D5,P,S3,A,principal,2023,,,"});
-  return audited(portfolio(t), {});
+  return audit(portfolio(t), {});
 }
 
 std::string cell(const std::vector<record>& rows, std::size_t row, std::string_view name) {
@@ -76,7 +76,7 @@ TEST_SUITE("io") {
     add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,cost",
         {"D1,P,S1,A,5", "D2,Q,S1,A,2", "D3,Q,S2,B,2", "D4,Q,S3,A,2"});
     add(t, "needs", "target_id,activity_id", {"S1,T", "S2,K"});
-    CHECK(deliveries_needed_csv(audited(portfolio(t), {})) ==
+    CHECK(deliveries_needed_csv(audit(portfolio(t), {})) ==
           "row,program_id,unit_id,target_id,activity_id,needs,needed,alone,kept,together,why,"
           "witness_target_id,witness_activity_id\n"
           "D1,P,BPMP,S1,A,1,in_none,true,false,1,,,\n"
@@ -170,9 +170,9 @@ TEST_SUITE("io") {
     rules r;
     r.finding.overlap_nulls = {}; // three schools cannot be told from chance
     r.language = language::en;
-    const auto english = parsed(findings_csv(audited(portfolio(t), r)));
+    const auto english = parsed(findings_csv(audit(portfolio(t), r)));
     r.language = language::id;
-    const auto indonesian = parsed(findings_csv(audited(portfolio(t), r)));
+    const auto indonesian = parsed(findings_csv(audit(portfolio(t), r)));
     CHECK(cell(english, 1, "planned_by") == "agreement J1");
     CHECK(cell(indonesian, 1, "planned_by") == "kesepakatan J1");
     CHECK(cell(english, 1, "finding_id") == cell(indonesian, 1, "finding_id"));

@@ -1,8 +1,8 @@
-#include <support/audited.hpp>
 #include <support/divided_work.hpp>
 
 #include <irisan/io/write_division.hpp>
 #include <irisan/io/write_json.hpp>
+#include <irisan/report/audit.hpp>
 
 #include <doctest/doctest.h>
 
@@ -18,7 +18,7 @@ report two_offices_report() {
                                    {"BGP,K,teacher,,lead", "BPMP,B,teacher,,"});
   rules r;
   r.finding.overlap_nulls.clear();
-  return audited(portfolio(t), r);
+  return audit(portfolio(t), r);
 }
 
 } // namespace
@@ -59,7 +59,7 @@ TEST_SUITE("io") {
   }
 
   TEST_CASE("to_json: a report without mandates has no division") {
-    const report r = audited(portfolio(with_deliveries({"D1,P,S1,A,teacher,,"})), {});
+    const report r = audit(portfolio(with_deliveries({"D1,P,S1,A,teacher,,"})), {});
     CHECK(to_json(r).find("\"division\": null") != std::string::npos);
     CHECK(division_csv(r).find('\n') == division_csv(r).size() - 1);
     CHECK(raci_text(r).empty());

@@ -1,10 +1,10 @@
 #include <irisan/io/write_json.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 #include <support/findings.hpp>
 
 #include <irisan/model/check.hpp>
+#include <irisan/report/audit.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -26,7 +26,7 @@ tables crossing_tables() {
 }
 
 ordered_json json_of(const tables& t, const audit_options& o = {}) {
-  return ordered_json::parse(to_json(audited(portfolio(t), {}, o)));
+  return ordered_json::parse(to_json(audit(portfolio(t), {}, o)));
 }
 
 } // namespace
@@ -150,7 +150,7 @@ TEST_SUITE("io") {
     add(u, "deliveries", header,
         {"D3,P,S2,A,teacher,2023-07-01", " D2,Q,S1,A,teacher,2023-07-01",
          "D1,P,S1,A,teacher,2023-07-01"});
-    CHECK(to_json(audited(portfolio(t), {})) == to_json(audited(portfolio(u), {})));
+    CHECK(to_json(audit(portfolio(t), {})) == to_json(audit(portfolio(u), {})));
   }
 
   TEST_CASE("write_json: a check of nothing wrong is an empty list") {

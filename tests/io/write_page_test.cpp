@@ -1,8 +1,8 @@
 #include <irisan/io/write_page.hpp>
 
 #include <irisan/core/error.hpp>
+#include <irisan/report/audit.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 #include <support/folder.hpp>
 
@@ -24,7 +24,7 @@ constexpr std::string_view bare =
 using nlohmann::json;
 
 std::string page_of(const tables& t, const page_options& o = {}) {
-  return page(texts_of(audited(portfolio(t), {})), bare, o);
+  return page(texts_of(audit(portfolio(t), {})), bare, o);
 }
 
 page_options for_unit(const char* id) {
@@ -92,7 +92,7 @@ TEST_SUITE("io") {
   TEST_CASE("write_page: the plain page escapes what users wrote and says what to decide") {
     tables t = with_deliveries(
         {"D1,P,S1,A,teacher,2023-07-01,2023-07-05", "D2,Q,S1,A,teacher,2023-07-01,2023-07-05"});
-    report r = audited(portfolio(t), {});
+    report r = audit(portfolio(t), {});
     r.title = "<b>Agam</b>";
     const std::string html = page(texts_of(r), bare);
     CHECK(says(html, "<h1>&lt;b&gt;Agam&lt;/b&gt;</h1>"));
@@ -232,7 +232,7 @@ TEST_SUITE("io") {
     add(before, "deliveries",
         "delivery_id,program_id,target_id,activity_id,audience,start,end,cost",
         {"OLD1,FAR,S3,B,principal,2023-08-01,2023-08-05,987654"});
-    const report was = audited(portfolio(before), {}), is = audited(portfolio(meeting()), {});
+    const report was = audit(portfolio(before), {}), is = audit(portfolio(meeting()), {});
     const report_change c = change_since(texts_of(was), is);
     const json all = held(page(texts_of(is, &c), bare));
     CHECK(all["change"]["since"] == to_text(was.as_of.latest));
@@ -257,7 +257,7 @@ TEST_SUITE("io") {
 
   TEST_CASE("write_page: a file appears whole") {
     const folder out;
-    const report_texts texts = texts_of(audited(portfolio(meeting()), {}));
+    const report_texts texts = texts_of(audit(portfolio(meeting()), {}));
     write_page(texts, bare, out / "mine.html", for_unit("BGP"));
     CHECK(out.names() == std::vector<std::string>{"mine.html"});
     CHECK(whole(out / "mine.html") == page(texts, bare, for_unit("BGP")));

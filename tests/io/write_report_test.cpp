@@ -1,8 +1,8 @@
 #include <irisan/io/write_report.hpp>
 
 #include <irisan/io/write_text.hpp>
+#include <irisan/report/audit.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -13,7 +13,7 @@ using namespace irisan;
 
 TEST_SUITE("io") {
   TEST_CASE("write_report: a stopped run leaves no file") {
-    const report r = test::audited(portfolio(bare_tables({{"a", "1"}, {"b", "1"}})), {});
+    const report r = audit(portfolio(bare_tables({{"a", "1"}, {"b", "1"}})), {});
     const auto folder = std::filesystem::temp_directory_path() / "irisan-write-report-test";
     std::filesystem::remove_all(folder);
     std::stop_source source;

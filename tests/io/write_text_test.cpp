@@ -1,8 +1,9 @@
 #include <irisan/io/write_text.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 #include <support/findings.hpp>
+
+#include <irisan/report/audit.hpp>
 
 #include <doctest/doctest.h>
 
@@ -55,7 +56,7 @@ tables crossing_tables() {
 report report_of(const tables& t, language l, const audit_options& o = {}) {
   rules r;
   r.language = l;
-  return audited(portfolio(t), r, o);
+  return audit(portfolio(t), r, o);
 }
 
 } // namespace

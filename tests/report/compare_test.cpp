@@ -1,8 +1,8 @@
 #include <irisan/report/compare.hpp>
 
 #include <irisan/model/what_if.hpp>
+#include <irisan/report/audit.hpp>
 
-#include <support/audited.hpp>
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -25,18 +25,18 @@ tables two_programs() {
   return t;
 }
 
-report audit_of(const portfolio& p, std::vector<std::string> gone = {}) {
+report audited(const portfolio& p, std::vector<std::string> gone = {}) {
   audit_options o;
   o.without = std::move(gone);
   o.threads = 1;
-  return test::audited(p, {}, o);
+  return audit(p, {}, o);
 }
 
 } // namespace
 
 TEST_SUITE("report") {
   TEST_CASE("compare: a report and itself do not differ") {
-    const report r = audit_of(portfolio(two_programs()));
+    const report r = audited(portfolio(two_programs()));
     const report_change c = compare(r, r);
     for (const change_row& row : rows_of(c)) {
       CAPTURE(row.figure);
@@ -49,7 +49,7 @@ TEST_SUITE("report") {
 
   TEST_CASE("compare: without a program its overlap closes and what it alone served opens") {
     const portfolio p(two_programs());
-    const report_change c = compare(audit_of(p), audit_of(p, {"Q"}));
+    const report_change c = compare(audited(p), audited(p, {"Q"}));
     CHECK(c.deliveries == before_after<std::int64_t>{3, 1});
     CHECK(c.targets_reached == before_after<std::int64_t>{2, 1});
     CHECK(c.pairs == before_after<std::int64_t>{1, 0});
@@ -74,7 +74,7 @@ TEST_SUITE("report") {
     tables more;
     test::add(more, "deliveries", "program_id,target_id,activity_id,audience,start,end",
               {"P,S2,A,teacher,2023-07-05,2023-07-05"});
-    const report_change c = compare(audit_of(p), audit_of(with(p, more)));
+    const report_change c = compare(audited(p), audited(with(p, more)));
     const kind_change& duplication =
         c.findings[static_cast<std::size_t>(finding_kind::duplication)];
     CHECK(duplication.count == before_after<std::int64_t>{1, 1});
@@ -90,17 +90,17 @@ TEST_SUITE("report") {
     const auto duplications = [](const report_change& c) {
       return c.findings[static_cast<std::size_t>(finding_kind::duplication)];
     };
-    const report before = audit_of(portfolio(was));
+    const report before = audited(portfolio(was));
     const std::string columns = "unit_id,program_id,region_id,covers_from,covers_to";
 
-    const report_change unknown = compare(before, audit_of(portfolio(is)));
+    const report_change unknown = compare(before, audited(portfolio(is)));
     CHECK_FALSE(unknown.reporting_known);
     CHECK(duplications(unknown).closed.size() == 1);
     CHECK(unknown.ended == std::vector<std::string>{"Q|BGP"});
 
     tables late = is;
     test::add(late, "sources", columns, {"BPMP,,,2023-01-01,2023-12-31"});
-    const report_change waiting = compare(before, audit_of(portfolio(late)));
+    const report_change waiting = compare(before, audited(portfolio(late)));
     CHECK(waiting.reporting_known);
     CHECK(duplications(waiting).closed.empty());
     CHECK(duplications(waiting).not_reported.size() == 1);
@@ -111,7 +111,7 @@ TEST_SUITE("report") {
     tables over = is;
     test::add(over, "sources", columns,
               {"BPMP,,,2023-01-01,2023-12-31", "BGP,,,2023-01-01,2023-12-31"});
-    const report_change ended = compare(before, audit_of(portfolio(over)));
+    const report_change ended = compare(before, audited(portfolio(over)));
     CHECK(duplications(ended).closed.size() == 1);
     CHECK(duplications(ended).not_reported.empty());
     CHECK(ended.ended == std::vector<std::string>{"Q|BGP"});
@@ -120,7 +120,7 @@ TEST_SUITE("report") {
     tables other = is;
     test::add(other, "sources", columns,
               {"BPMP,,,2023-01-01,2023-12-31", "BGP,,,2024-01-01,2024-12-31"});
-    CHECK(duplications(compare(before, audit_of(portfolio(other)))).not_reported.size() == 1);
+    CHECK(duplications(compare(before, audited(portfolio(other)))).not_reported.size() == 1);
   }
 
   TEST_CASE("compare: what an audit of a later time lacks must be reported on for that time") {
@@ -133,7 +133,7 @@ TEST_SUITE("report") {
     audit_options o;
     o.threads = 1;
     o.scope.from = *parse_date("2024-01-01");
-    const report_change c = compare(audit_of(portfolio(was)), test::audited(portfolio(is), {}, o));
+    const report_change c = compare(audited(portfolio(was)), audit(portfolio(is), {}, o));
     const kind_change& k = c.findings[static_cast<std::size_t>(finding_kind::duplication)];
     CHECK(k.closed.empty());
     CHECK(k.not_reported.size() == 1);
@@ -145,7 +145,7 @@ TEST_SUITE("report") {
     tables more;
     test::add(more, "deliveries", "delivery_id,program_id,target_id,activity_id,audience,start,end",
               {"D8,P,S2,A,teacher,2024-01-05,2024-01-05"});
-    const report first = audit_of(p), second = audit_of(with(p, more));
+    const report first = audited(p), second = audited(with(p, more));
     const report_change c = compare(first, second);
     CHECK(c.since == first.as_of);
     std::set<std::string> ids;
@@ -169,7 +169,7 @@ TEST_SUITE("report") {
 
   TEST_CASE("compare: the other way round turns the change round") {
     const portfolio p(two_programs());
-    const report a = audit_of(p), b = audit_of(p, {"P"});
+    const report a = audited(p), b = audited(p, {"P"});
     const auto there = rows_of(compare(a, b)), back = rows_of(compare(b, a));
     REQUIRE(there.size() == back.size());
     for (std::size_t i = 0; i < there.size(); ++i) {
@@ -182,11 +182,11 @@ TEST_SUITE("report") {
 
   TEST_CASE("compare: the report without a program says so and keeps the day of the whole") {
     const portfolio p(two_programs());
-    const report r = audit_of(p, {"Q"});
+    const report r = audited(p, {"Q"});
     CHECK(r.scope.without == std::vector<std::string>{"Q"});
-    CHECK(r.as_of == audit_of(p).as_of);
+    CHECK(r.as_of == audited(p).as_of);
     audit_options o;
     o.without = {"X"};
-    CHECK_THROWS_AS(test::audited(p, {}, o), rule_error);
+    CHECK_THROWS_AS(audit(p, {}, o), rule_error);
   }
 }

@@ -1,6 +1,7 @@
 #include <irisan/report/delivery_names.hpp>
 
-#include <support/audited.hpp>
+#include <irisan/report/audit.hpp>
+
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -15,7 +16,7 @@ TEST_SUITE("report") {
     add(t, "deliveries", "delivery_id,program_id,target_id,activity_id,start",
         {"D1,P,S1,A,2023", ",Q,S2,,2023-07", "D3,R,S3,B,"});
     const portfolio p(t);
-    const report r = audited(p, {});
+    const report r = audit(p, {});
     const delivery_names names(r.names);
     const deliveries& d = p.deliveries();
     REQUIRE(d.size() == 3);

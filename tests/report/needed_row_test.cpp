@@ -1,6 +1,7 @@
 #include <irisan/report/needed_row.hpp>
 
-#include <support/audited.hpp>
+#include <irisan/report/audit.hpp>
+
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -25,7 +26,7 @@ tables served() {
 
 TEST_SUITE("report") {
   TEST_CASE("needed_row: counts are those of the rows") {
-    const needed_summary s = audited(portfolio(served()), {}).needed;
+    const needed_summary s = audit(portfolio(served()), {}).needed;
     REQUIRE(s.rows.size() == 3);
     CHECK(s.targets == 2);
     CHECK(s.count(delivery_need::essential) == 1);
@@ -40,7 +41,7 @@ TEST_SUITE("report") {
   }
 
   TEST_CASE("needed_row: a witness is the position of a need of the report") {
-    const report r = audited(portfolio(served()), {});
+    const report r = audit(portfolio(served()), {});
     for (const needed_row& x : r.needed.rows) {
       CHECK((x.witness >= 0) == x.kept);
       if (x.witness >= 0) CHECK(r.needs[static_cast<std::size_t>(x.witness)].activity == "T");
@@ -50,7 +51,7 @@ TEST_SUITE("report") {
   TEST_CASE("needed_row: rules that do not ask get none") {
     rules r;
     r.finding.redundancy_deliveries = false;
-    const report out = audited(portfolio(served()), r);
+    const report out = audit(portfolio(served()), r);
     CHECK(out.needed.rows.empty());
     CHECK(out.needed.targets == 0);
     CHECK(!out.redundancy.programs.empty());

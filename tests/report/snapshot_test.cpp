@@ -1,6 +1,7 @@
 #include <irisan/report/snapshot.hpp>
 
-#include <support/audited.hpp>
+#include <irisan/report/audit.hpp>
+
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -30,7 +31,7 @@ tables reported() {
 
 TEST_SUITE("report") {
   TEST_CASE("snapshot: what a report says is kept") {
-    const report r = audited(portfolio(reported()), {});
+    const report r = audit(portfolio(reported()), {});
     const report_snapshot s = snapshot_of(r);
     CHECK(s.as_of == r.as_of);
     CHECK(s.figures == r.figures);
@@ -49,7 +50,7 @@ TEST_SUITE("report") {
   }
 
   TEST_CASE("snapshot: a unit has reported where and when and on what its rows say") {
-    const report_snapshot s = snapshot_of(audited(portfolio(reported()), {}));
+    const report_snapshot s = snapshot_of(audit(portfolio(reported()), {}));
     const period july = days("2023-07-01", "2023-07-31"), june = days("2023-06-01", "2023-06-30");
     CHECK(has_reported(s, "BPMP", "P", "13.71", july));
     CHECK_FALSE(has_reported(s, "BPMP", "P", "13.71", days("2024-01-01", "2024-01-31")));

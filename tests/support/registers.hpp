@@ -1,6 +1,7 @@
 #pragma once
 
-#include <support/audited.hpp>
+#include <irisan/report/audit.hpp>
+
 #include <support/builders.hpp>
 
 #include <doctest/doctest.h>
@@ -28,7 +29,7 @@ inline tables cluster_package() {
 }
 
 inline report_register register_from(const tables& t) {
-  return audited(portfolio(t), {}).names;
+  return audit(portfolio(t), {}).names;
 }
 
 /// The values of a column, which must be there and of that type.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <irisan/core/compiled.hpp>
 #include <irisan/core/error.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/core/sorted.hpp>
@@ -245,4 +246,6 @@ private:
 } // namespace irisan
 
 // The gate's own work; apart, since the class above is what users read.
+#ifndef IRISAN_DECLARED_ONLY
 #include <irisan/model/portfolio_builder.hpp>
+#endif

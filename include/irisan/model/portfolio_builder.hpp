@@ -277,10 +277,12 @@ private:
   const progress& watch_;
 };
 
-inline portfolio::portfolio(const tables& t, const progress& watch) {
+#ifndef IRISAN_DECLARED_ONLY
+IRISAN_INLINE portfolio::portfolio(const tables& t, const progress& watch) {
   const inspection in(t, watch);
   if (in.has_errors()) throw input_error(in.problems());
   portfolio_builder(in, *this, watch).build();
 }
+#endif
 
 } // namespace irisan

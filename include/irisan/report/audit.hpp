@@ -1,8 +1,25 @@
 #pragma once
 
+#include <irisan/core/compiled.hpp>
+#include <irisan/model/portfolio.hpp>
+#include <irisan/report/audit_options.hpp>
+#include <irisan/report/report.hpp>
+#include <irisan/report/rules.hpp>
+
+namespace irisan {
+
+/// The whole audit: pairs, their details, and findings, of one portfolio by one set of rules.
+///
+/// Reads no file, clock or global: same portfolio, rules, scope and day, same report, for any
+/// number of threads. Throws `memory_error` if there are more pairs than the rules allow, `stopped`
+/// when asked to stop, `rule_error` if a program to take away is not known, and as `together_in`.
+report audit(const portfolio& whole, const rules& r, const audit_options& options = {});
+
+} // namespace irisan
+
+#ifndef IRISAN_DECLARED_ONLY
 #include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
-#include <irisan/model/portfolio.hpp>
 #include <irisan/model/what_if.hpp>
 #include <irisan/need/coverage.hpp>
 #include <irisan/need/coverage_totals.hpp>
@@ -15,14 +32,11 @@
 #include <irisan/overlap/find_pairs.hpp>
 #include <irisan/overlap/leiden.hpp>
 #include <irisan/overlap/measure.hpp>
-#include <irisan/report/audit_options.hpp>
 #include <irisan/report/division_summary.hpp>
 #include <irisan/report/find_overlaps.hpp>
 #include <irisan/report/needed_row.hpp>
 #include <irisan/report/not_computed.hpp>
 #include <irisan/report/redundancy_summary.hpp>
-#include <irisan/report/report.hpp>
-#include <irisan/report/rules.hpp>
 #include <irisan/responsibility/before_after.hpp>
 #include <irisan/responsibility/division.hpp>
 #include <irisan/responsibility/hand_over.hpp>
@@ -168,12 +182,7 @@ inline std::vector<std::int32_t> drawn_clusters(std::int32_t interventions,
 
 } // namespace detail
 
-/// The whole audit: pairs, their details, and findings, of one portfolio by one set of rules.
-///
-/// Reads no file, clock or global: same portfolio, rules, scope and day, same report, for any
-/// number of threads. Throws `memory_error` if there are more pairs than the rules allow, `stopped`
-/// when asked to stop, `rule_error` if a program to take away is not known, and as `together_in`.
-inline report audit(const portfolio& whole, const rules& r, const audit_options& options = {}) {
+IRISAN_INLINE report audit(const portfolio& whole, const rules& r, const audit_options& options) {
   together_in(whole, r.finding); // what it throws is told before anything is searched
   const bool narrowed =
       options.scope.from.known() || options.scope.to.known() || options.scope.in.known();
@@ -261,3 +270,4 @@ inline report audit(const portfolio& whole, const rules& r, const audit_options&
 }
 
 } // namespace irisan
+#endif

@@ -1,0 +1,1 @@
+#include <irisan/report/audit.hpp>

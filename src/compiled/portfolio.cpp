@@ -1,0 +1,1 @@
+#include <irisan/model/portfolio.hpp>
