@@ -3,6 +3,7 @@
 #include <irisan/core/error.hpp>
 #include <irisan/io/write_report.hpp>
 #include <irisan/report/audit.hpp>
+#include <irisan/version.hpp>
 
 #include <support/builders.hpp>
 #include <support/folder.hpp>

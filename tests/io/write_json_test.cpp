@@ -5,6 +5,7 @@
 
 #include <irisan/model/check.hpp>
 #include <irisan/report/audit.hpp>
+#include <irisan/version.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,8 @@
 #include <irisan/report/audit.hpp>
+
+#include <irisan/model/what_if.hpp>
 #include <irisan/report/compare.hpp>
+#include <irisan/version.hpp>
 
 #include <support/builders.hpp>
 #include <support/findings.hpp>

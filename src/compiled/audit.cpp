@@ -1,1 +1,0 @@
-#include <irisan/report/audit.hpp>

@@ -1,1 +1,0 @@
-#include <irisan/model/portfolio.hpp>
