@@ -5,6 +5,7 @@ import { useMemo } from "preact/hooks";
 import type { Book } from "../book";
 import { useShown } from "../context";
 import { go } from "../state";
+import { onPhone } from "./fitted";
 import { number, share, t } from "../words";
 
 export interface Measure {
@@ -16,8 +17,9 @@ export interface Measure {
   size: Map<number, number>;
 }
 
-const width = 560;
-const height = 420;
+// On a phone one unit is one pixel, so that what is written can be read.
+const width = onPhone() ? 360 : 560;
+const height = onPhone() ? 380 : 420;
 // One hue, from light to dark in even steps; the lightest still has an outline.
 const steps = ["#eef3f7", "#c6d9e8", "#93b9d6", "#5a92bd", "#2c689a", "#0f3f68"];
 
@@ -146,6 +148,7 @@ export function RegionMap({ measure }: { measure: Measure }) {
   const colour = scaleThreshold<number, string>()
     .domain(cuts)
     .range(steps.filter((_, i) => i < cuts.length + 1));
+  const span = (from: number, to: number) => (show(from) === show(to) ? show(from) : `${show(from)}–${show(to)}`);
   const chosen = book.find("regions", state.region ?? "");
   // The table beside the map says the same; here each place is one button.
   return (
@@ -194,8 +197,7 @@ export function RegionMap({ measure }: { measure: Measure }) {
               <svg width="14" height="14">
                 <rect width="14" height="14" fill={c} stroke="#56606b" />
               </svg>
-              {i === 0 ? show(low) : show(cuts[i - 1])}
-              {i === cuts.length ? `–${show(high)}` : ""}
+              {span(i === 0 ? low : cuts[i - 1], i === cuts.length ? high : measure.share ? cuts[i] : cuts[i] - 1)}
             </span>
           ))}
       </p>
