@@ -147,6 +147,19 @@ test("the page can be used by keyboard alone", async () => {
     assert.fail(`the keyboard never reached ${inside}`);
   };
   await seek(".place");
+  // One stop of the tab key; each arrow that leads on leads to another place.
+  assert.equal(await page.locator(".place[tabindex='0']").count(), 1);
+  const walked = new Set([await focused()]);
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"]) {
+    await page.keyboard.press(key);
+    assert.ok(await page.evaluate(() => document.activeElement.matches(".place[tabindex='0']")));
+    walked.add(await focused());
+  }
+  assert.ok(walked.size >= 4, [...walked].join(" | "));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".place.chosen");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !location.hash.includes("region=") && !document.querySelector(".place.chosen"));
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => location.hash.includes("region="));
   await seek("nav a", "Shift+Tab");
@@ -162,6 +175,9 @@ test("the page can be used by keyboard alone", async () => {
   await seek(".decision button");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".decision [role=status]:not(:empty)");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector(".detail"));
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".sentence")));
   await fine(page);
   await shut(page);
 });

@@ -100,7 +100,7 @@ export function DataTable<Row>(props: {
                   // What has several parts stays together where a cell is laid out beside its name.
                   const inside = Array.isArray(plain) && plain.length ? <span>{plain}</span> : plain;
                   return i === 0 ? (
-                    <th scope="row">{inside}</th>
+                    <th scope="row" class={isNumber[0] ? "n" : ""}>{inside}</th>
                   ) : (
                     // On a phone a row of many columns becomes a list, where each cell says what it is.
                     <td class={isNumber[i] ? "n" : ""} data-name={c.name}>

@@ -84,7 +84,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
       }
     >
       <div class="scroll" tabIndex={0} role="region" aria-label={t("pairs")}>
-        <svg width={left + size + 10} height={size + 10} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
+        <svg width={left + size + 10} height={size + 10} viewBox={`0 0 ${left + size + 10} ${size + 10}`} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
           {names.map((name, i) => (
             <text key={i} x={left - 6} y={i * step + step - 4} text-anchor="end" class={step < 20 ? "small" : ""}>
               {fitted(name, left - 10, step < 20 ? 10 : 12)}

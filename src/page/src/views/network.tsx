@@ -155,6 +155,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
           class="network"
           width={width}
           height={height + 22}
+          viewBox={`0 0 ${width} ${height + 22}`}
           role="group"
           aria-label={t("network_alt", { n: nodes.length })}
           onMouseLeave={() => light(-1)}
