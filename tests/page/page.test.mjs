@@ -36,9 +36,17 @@ test("nothing serious is found by axe in any view, opened finding, school, local
   const found = [];
   const finding = report.most_important[0];
   const places = [...views.map((v) => [west, `v=${v}`]), [west, `v=findings&f=${finding}`], [west, "v=school&t=XSD00139"],
-    [west, "v=authority&t=PEMDA-13.71"], [west, "v=summary&region=13.71"], ["divided/page.html", "v=division"], ["unit.html", ""], ["three_w/page.html", ""]];
+    [west, "v=authority&t=PEMDA-13.71"], [west, "v=summary&region=13.71"], ["divided/page.html", "v=division"], ["three_w/page.html", ""],
+    // What has changed, by a what-if too, and pages for one reader, in both languages.
+    ...["id", "en"].flatMap((lang) => [
+      ["since/page.html", `v=summary&lang=${lang}`], ["since/page.html", `v=findings&fate=opened&lang=${lang}`], ["since/bgp.html", `v=summary&lang=${lang}`],
+      ["without/page.html", `v=summary&lang=${lang}`], ["divided/bpmp.html", `v=division&lang=${lang}`], ["target.html", `lang=${lang}`],
+      ...["unit.html", "region.html"].flatMap((file) => views.map((v) => [file, `v=${v}&lang=${lang}`])),
+    ])];
   for (const [file, fragment] of places) {
     const page = await open(file, fragment);
+    // What is folded away is for all too.
+    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => window.axe.run());
     for (const v of violations)
@@ -139,6 +147,19 @@ test("the page can be used by keyboard alone", async () => {
     assert.fail(`the keyboard never reached ${inside}`);
   };
   await seek(".place");
+  // One stop of the tab key; each arrow that leads on leads to another place.
+  assert.equal(await page.locator(".place[tabindex='0']").count(), 1);
+  const walked = new Set([await focused()]);
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft"]) {
+    await page.keyboard.press(key);
+    assert.ok(await page.evaluate(() => document.activeElement.matches(".place[tabindex='0']")));
+    walked.add(await focused());
+  }
+  assert.ok(walked.size >= 4, [...walked].join(" | "));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".place.chosen");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !location.hash.includes("region=") && !document.querySelector(".place.chosen"));
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => location.hash.includes("region="));
   await seek("nav a", "Shift+Tab");
@@ -154,6 +175,9 @@ test("the page can be used by keyboard alone", async () => {
   await seek(".decision button");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".decision [role=status]:not(:empty)");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector(".detail"));
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".sentence")));
   await fine(page);
   await shut(page);
 });
@@ -322,9 +346,19 @@ test("a network is always shown, says what it bundles, and is walked by the arro
     // Each key leads on to another node.
     assert.ok(reached.every((says, i) => says && says !== reached[i - 1]), reached.join(" | "));
     assert.match(reached[1], /met by more than one program/);
+    // The first look has few lines, of different weight; a node that is reached has all of its own.
+    const few = (drawn.match(/class="link"/g) ?? []).length;
+    assert.ok(few <= 45 + 150, `${few} lines at first`);
+    assert.ok(new Set(drawn.match(/stroke-width="[^"]+"/g)).size > 1 || few < 3);
     assert.ok(await network.locator(".link.dim").count());
     await figure.locator("summary").click();
     assert.ok(await figure.locator("tbody tr").count());
+    const said = (await figure.locator("figcaption").innerText()).match(/Only (\d+) of ([\d,]+) lines/);
+    if (file.startsWith("large")) assert.ok(said, "a picture of so many lines is thinned");
+    if (said) {
+      const [, csv] = await downloaded(page, () => figure.getByRole("button", { name: `Download CSV (${said[2]} rows)` }).click());
+      assert.equal(csv.trim().split("\r\n").length - 1, Number(said[2].replace(",", "")));
+    }
     await keep(page, `network-${file.replace(/\W.*/, "")}${fragment.includes("region") ? "-padang" : ""}`);
     await fine(page);
     // The same report gives the same picture.

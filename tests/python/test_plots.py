@@ -415,3 +415,32 @@ def test_pictures_refuse_with_one_sentence(name: str, portfolio: irisan.Portfoli
     draw, what = refused(portfolio)[name]
     with pytest.raises(RuleError, match=what):
         draw()
+
+
+def test_before_after_names_its_figures_in_the_language_asked_for() -> None:
+    rows = {
+        "figure": ["needs_not_served", "findings", "own figure"],
+        "kind": [None, "gap", None],
+        "before": [9, 8, 7],
+        "after": [4, 5, 6],
+    }
+    names = {
+        to: [
+            label.get_text()
+            for label in plots.before_after(pa.table(rows), language=to).get_yticklabels()
+        ]
+        for to in ("en", "id")
+    }
+    assert names["en"] == ["needs not served", "findings · gap", "own figure"]
+    assert names["id"] == ["kebutuhan belum terlayani", "temuan · kesenjangan", "own figure"]
+
+
+def test_before_after_knows_each_figure_of_a_comparison_and_a_division(
+    portfolio: irisan.Portfolio, report: irisan.Report
+) -> None:
+    from irisan.plots.before_after import _figures, _kinds
+
+    change = pa.table(irisan.compare(report, irisan.audit(portfolio, without=["PSP"])))
+    assert set(change["figure"].to_pylist()) <= set(_figures)
+    assert set(filter(None, change["kind"].to_pylist())) <= set(_kinds)
+    assert set(pa.table(report.before_after)["figure"].to_pylist()) <= set(_figures)

@@ -46,7 +46,95 @@ _words = {
     },
 }
 
-_labels = ("kind", "activity_id", "quantity_unit")
+# The figures of a comparison and of a division, in the words of the report's page.
+_figures: dict[str, dict[Language, str]] = {
+    "deliveries": {"en": "deliveries recorded", "id": "kegiatan tercatat"},
+    "targets_reached": {"en": "targets reached", "id": "sasaran terjangkau"},
+    "pairs": {
+        "en": "pairs of programs that share targets",
+        "id": "pasangan program berbagi sasaran",
+    },
+    "needs": {"en": "needs", "id": "kebutuhan"},
+    "needs_served": {"en": "needs served", "id": "kebutuhan terlayani"},
+    "needs_met": {"en": "needs met in full", "id": "kebutuhan terpenuhi"},
+    "needs_not_served": {"en": "needs not served", "id": "kebutuhan belum terlayani"},
+    "needs_not_reported": {"en": "needs not reported", "id": "kebutuhan belum dilaporkan"},
+    "contacts": {"en": "contacts of local governments", "id": "kontak pemda"},
+    "clashes": {
+        "en": "contacts on clashing dates",
+        "id": "kontak pada tanggal yang bertabrakan",
+    },
+    "value": {
+        "en": "value to check in duplications",
+        "id": "nilai duplikasi yang perlu dicek",
+    },
+    "programs_begun": {"en": "programs begun", "id": "program yang mulai"},
+    "programs_ended": {"en": "programs ended", "id": "program yang berakhir"},
+    "programs_not_reported": {
+        "en": "programs not reported",
+        "id": "program yang belum dilaporkan",
+    },
+    "findings": {"en": "findings", "id": "temuan"},
+    "findings_opened": {"en": "new findings", "id": "temuan baru"},
+    "findings_closed": {"en": "findings no longer there", "id": "temuan yang tidak lagi ada"},
+    "findings_not_reported": {
+        "en": "findings not known: not reported",
+        "id": "temuan belum diketahui: belum dilaporkan",
+    },
+    "needy": {"en": "targets in need", "id": "sasaran yang membutuhkan"},
+    "served": {"en": "of them served", "id": "di antaranya terlayani"},
+    "met": {"en": "of them met in full", "id": "di antaranya terpenuhi"},
+    "not_served": {"en": "of them not served", "id": "di antaranya belum terlayani"},
+    "not_reported": {"en": "of them not reported", "id": "di antaranya belum dilaporkan"},
+    "unmet_least": {"en": "unmet, at least", "id": "belum terpenuhi, paling sedikit"},
+    "unmet_most": {"en": "unmet, at most", "id": "belum terpenuhi, paling banyak"},
+    "surplus": {"en": "beyond the need", "id": "melebihi kebutuhan"},
+    "overlaps": {"en": "overlaps", "id": "tumpang tindih"},
+    "overlap_targets": {"en": "targets with overlaps", "id": "sasaran dengan tumpang tindih"},
+    "duplications": {"en": "duplications", "id": "duplikasi"},
+    "duplication_targets": {"en": "targets with duplications", "id": "sasaran dengan duplikasi"},
+    "value_at_stake": {"en": "value to check", "id": "nilai yang perlu dicek"},
+    "meetings": {
+        "en": "meetings of units and local governments",
+        "id": "pasangan unit–pemda per tema",
+    },
+    "units_per_theme_and_region": {
+        "en": "units per theme and region",
+        "id": "unit per tema dan wilayah",
+    },
+    "needs_without_lead": {
+        "en": "needs that nobody is to serve",
+        "id": "kebutuhan tanpa penanggung jawab",
+    },
+}
+
+# The kinds of findings, likewise.
+_kinds: dict[str, dict[Language, str]] = {
+    "overlap": {"en": "overlap", "id": "tumpang tindih"},
+    "duplication": {"en": "duplication", "id": "duplikasi"},
+    "double_reporting": {"en": "possible double reporting", "id": "kemungkinan tercatat dua kali"},
+    "fragmentation": {"en": "fragmentation", "id": "fragmentasi"},
+    "undivided_mandate": {"en": "undivided mandate", "id": "tusi belum dibagi"},
+    "outside_mandate": {"en": "outside mandate", "id": "dasar tugas belum ditemukan"},
+    "gap": {"en": "gap", "id": "kesenjangan"},
+    "mistargeting": {"en": "mistargeting", "id": "sasaran perlu ditinjau"},
+    "redundancy": {"en": "redundancy", "id": "dapat dihentikan tanpa mengurangi layanan"},
+    "crowding": {"en": "crowding", "id": "program menumpuk"},
+    "coordination_load": {"en": "coordination load", "id": "beban koordinasi"},
+}
+
+
+def _named(row: dict[str, object], to: Language) -> str:
+    """A figure in the reader's words, and of what; a name that irisan does not write stays."""
+    figure = str(row["figure"])
+    known = _figures.get(figure)
+    parts = [known[to] if known else figure.replace("_", " ")]
+    if row.get("kind"):
+        kind = str(row["kind"])
+        held = _kinds.get(kind)
+        parts.append(held[to] if held else kind.replace("_", " "))
+    parts += [str(row[k]) for k in ("activity_id", "quantity_unit") if row.get(k)]
+    return " · ".join(parts)
 
 
 def before_after(table: object, *, top: int = 15, language: Language | None = None) -> "Axes":
@@ -74,8 +162,7 @@ def before_after(table: object, *, top: int = 15, language: Language | None = No
         if row.get("region_id"):
             regional += 1
             continue
-        held = [str(row[k]).replace("_", " ") for k in _labels if row.get(k)]
-        name = str(row["figure"]).replace("_", " ") + (f" · {' · '.join(held)}" if held else "")
+        name = _named(row, to)
         if min(row["before"], row["after"]) < 0:
             raise RuleError(f"before_after draws figures from 0: {name} is negative")
         rows.append((name, row["before"], row["after"]))

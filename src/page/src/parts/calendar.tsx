@@ -22,6 +22,7 @@ export function Calendar({ days }: { days: Map<number, Busy> }) {
       <svg
         width={left + 31 * step + 4}
         height={18 + months * step}
+        viewBox={`0 0 ${left + 31 * step + 4} ${18 + months * step}`}
         role="img"
         aria-label={t("calendar_alt", { n: [...days.values()].filter((d) => d.clash).length })}
       >

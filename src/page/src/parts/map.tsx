@@ -1,10 +1,11 @@
 import { extent, quantile } from "d3-array";
 import { geoArea, geoMercator, geoPath } from "d3-geo";
 import { scaleSqrt, scaleThreshold } from "d3-scale";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Book } from "../book";
 import { useShown } from "../context";
 import { go } from "../state";
+import { onPhone } from "./fitted";
 import { number, share, t } from "../words";
 
 export interface Measure {
@@ -16,8 +17,9 @@ export interface Measure {
   size: Map<number, number>;
 }
 
-const width = 560;
-const height = 420;
+// On a phone one unit is one pixel, so that what is written can be read.
+const width = onPhone() ? 360 : 560;
+const height = onPhone() ? 380 : 420;
 // One hue, from light to dark in even steps; the lightest still has an outline.
 const steps = ["#eef3f7", "#c6d9e8", "#93b9d6", "#5a92bd", "#2c689a", "#0f3f68"];
 
@@ -129,12 +131,32 @@ function tiled(book: Book): Place[] {
   });
 }
 
+/** The place that an arrow key leads to: the nearest that lies more that way than aside. */
+function towards(places: Place[], from: number, key: string): number | null {
+  const [ax, ay] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key] ?? [0, 0];
+  let best: number | null = null;
+  let least = Infinity;
+  places.forEach((p, i) => {
+    const dx = p.x - places[from].x;
+    const dy = p.y - places[from].y;
+    const ahead = dx * ax + dy * ay;
+    const aside = Math.abs(dx * ay) + Math.abs(dy * ax);
+    if (ahead <= 0 || aside > ahead || ahead + 2 * aside >= least) return;
+    least = ahead + 2 * aside;
+    best = i;
+  });
+  return best;
+}
+
 export function RegionMap({ measure }: { measure: Measure }) {
   const { book, state } = useShown();
   const places = useMemo(
     () => outlined(book) ?? seated(book, measure.size) ?? tiled(book),
     [book, measure.size],
   );
+  // One stop of the tab key, however many places; the arrow keys walk over them.
+  const [stop, setStop] = useState(0);
+  const box = useRef<SVGSVGElement>(null);
   const named = useMemo(() => fitting(book, places), [book, places]);
   const values = book.areas.map((a) => measure.of.get(a) ?? 0);
   const [low = 0, high = 0] = extent(values);
@@ -146,12 +168,13 @@ export function RegionMap({ measure }: { measure: Measure }) {
   const colour = scaleThreshold<number, string>()
     .domain(cuts)
     .range(steps.filter((_, i) => i < cuts.length + 1));
+  const span = (from: number, to: number) => (show(from) === show(to) ? show(from) : `${show(from)}–${show(to)}`);
   const chosen = book.find("regions", state.region ?? "");
   // The table beside the map says the same; here each place is one button.
   return (
     <div class="map">
-      <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t("map_of", { what: measure.name })}>
-        {places.map((p) => {
+      <svg ref={box} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${t("map_of", { what: measure.name })}. ${t("map_keys")}`}>
+        {places.map((p, i) => {
           const name = book.name("regions", p.area);
           const value = measure.of.get(p.area) ?? 0;
           const fill = colour(value);
@@ -162,13 +185,17 @@ export function RegionMap({ measure }: { measure: Measure }) {
               key={p.area}
               class={p.area === chosen ? "place chosen" : "place"}
               role="button"
-              tabindex={0}
+              tabindex={i === (stop < places.length ? stop : 0) ? 0 : -1}
               aria-pressed={p.area === chosen}
+              onFocus={() => setStop(i)}
               onClick={choose}
               onKeyDown={(e) => {
-                if (e.key !== "Enter" && e.key !== " ") return;
+                const to = towards(places, i, e.key);
+                if (to !== null) box.current?.querySelectorAll<SVGGElement>(".place")[to]?.focus();
+                else if (e.key === "Enter" || e.key === " ") choose();
+                else if (e.key === "Escape" && chosen >= 0) go({ region: "" });
+                else return;
                 e.preventDefault();
-                choose();
               }}
             >
               <title>{`${name}: ${show(value)}`}</title>
@@ -194,8 +221,7 @@ export function RegionMap({ measure }: { measure: Measure }) {
               <svg width="14" height="14">
                 <rect width="14" height="14" fill={c} stroke="#56606b" />
               </svg>
-              {i === 0 ? show(low) : show(cuts[i - 1])}
-              {i === cuts.length ? `–${show(high)}` : ""}
+              {span(i === 0 ? low : cuts[i - 1], i === cuts.length ? high : measure.share ? cuts[i] : cuts[i] - 1)}
             </span>
           ))}
       </p>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { date, number, t } from "../words";
+import { onPhone } from "./fitted";
 
 export interface Column<Row> {
   name: string;
@@ -47,7 +48,7 @@ export function DataTable<Row>(props: {
   /** What stands under the table: what its short names mean. */
   note?: ComponentChildren;
 }) {
-  const { columns, rows, most = 25 } = props;
+  const { columns, rows, most = onPhone() ? 10 : 25 } = props;
   const [by, setBy] = useState<[number, number] | null>(null);
   const [shown, setShown] = useState(most);
   const sorted = useMemo(() => {
@@ -69,10 +70,10 @@ export function DataTable<Row>(props: {
   return (
     <div class="table">
       <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
-        <table class={columns.length > 4 && isNumber.slice(1).includes(false) ? "wide-table" : ""}>
+        <table class={columns.length > 3 && isNumber.slice(1).includes(false) ? "wide-table" : ""}>
           <caption>{props.caption}</caption>
           <thead>
-            <tr>
+            <tr data-name={t("sort_by")}>
               {columns.map((c, i) => (
                 <th
                   scope="col"
@@ -95,9 +96,11 @@ export function DataTable<Row>(props: {
               <tr key={r}>
                 {columns.map((c, i) => {
                   const value = c.show ? c.show(row) : c.value(row);
-                  const inside = typeof value === "number" ? number(value) : value;
+                  const plain = typeof value === "number" ? number(value) : value;
+                  // What has several parts stays together where a cell is laid out beside its name.
+                  const inside = Array.isArray(plain) && plain.length ? <span>{plain}</span> : plain;
                   return i === 0 ? (
-                    <th scope="row">{inside}</th>
+                    <th scope="row" class={isNumber[0] ? "n" : ""}>{inside}</th>
                   ) : (
                     // On a phone a row of many columns becomes a list, where each cell says what it is.
                     <td class={isNumber[i] ? "n" : ""} data-name={c.name}>

@@ -43,7 +43,7 @@ export function Timeline({ bars }: { bars: Bar[] }) {
   return (
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("timeline")}>
-        <svg width={width} height={height} role="img" aria-label={t("timeline_alt", { n: bars.length, from: date(first), to: date(last - 1) })}>
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t("timeline_alt", { n: bars.length, from: date(first), to: date(last - 1) })}>
           <Hatch />
           {months.map((m, i) => (
             <g key={m}>

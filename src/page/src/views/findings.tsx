@@ -4,7 +4,7 @@ import { useChosen, useShown } from "../context";
 import { exportDecisions, useEntered } from "../decisions";
 import { download } from "../parts/table";
 import { Choice, Narrow, options } from "../parts/narrow";
-import { linkTo } from "../state";
+import { go, linkTo } from "../state";
 import { amount, said, say, t } from "../words";
 import { FindingDetail } from "./finding";
 import { Fate } from "./summary";
@@ -15,8 +15,14 @@ function Item({ f, open }: { f: Finding; open: boolean }) {
   useEffect(() => {
     if (open) head.current?.scrollIntoView({ block: "nearest" });
   }, [open]);
+  // Esc closes, but not what somebody is writing in.
+  const close = (e: KeyboardEvent) => {
+    if (!open || e.key !== "Escape" || (e.target as Element).matches("input, select, textarea")) return;
+    go({ f: "" });
+    head.current?.focus();
+  };
   return (
-    <li class={open ? "finding open" : "finding"}>
+    <li class={open ? "finding open" : "finding"} onKeyDown={close}>
       <p class="tags">
         <span class={f.planned ? "tag planned" : "tag"}>{t(f.planned ? "planned" : "not_planned")}</span>
         <span class="tag">{say(f.kind)}</span>
@@ -25,7 +31,7 @@ function Item({ f, open }: { f: Finding; open: boolean }) {
         {f.status !== "open" && <span class="tag">{say(f.status)}</span>}
         {f.value.amount != null && (
           <span class="quiet">
-            {t("value_at_stake")} {amount(f.value.amount)}
+            {t("value_at_stake")} {f.value.at_least && t("at_least")} {amount(f.value.amount)}
           </span>
         )}
       </p>

@@ -53,10 +53,12 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
   const left = onPhone() ? 160 : 300;
   const size = rows.length * step;
   const most = pairs[0];
+  // Where hardly two programs are in one cluster, lines between clusters would be a grid that says nothing.
+  const apart = new Set(rows.map((r) => cluster[crossing.rows[r]])).size <= rows.length / 2;
   return (
     <Figure
       title={t("matrix_title", { a: names[most.a], b: names[most.b], n: most.shared })}
-      sentence={t("matrix_sentence")}
+      sentence={t("matrix_sentence") + (apart ? " " + t("matrix_clusters") : "")}
       source={[
         source(book.report.as_of),
         crossing.rows.length > rows.length && t("upset_rows", { n: rows.length, of: crossing.rows.length }),
@@ -82,7 +84,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
       }
     >
       <div class="scroll" tabIndex={0} role="region" aria-label={t("pairs")}>
-        <svg width={left + size + 10} height={size + 10} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
+        <svg width={left + size + 10} height={size + 10} viewBox={`0 0 ${left + size + 10} ${size + 10}`} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
           {names.map((name, i) => (
             <text key={i} x={left - 6} y={i * step + step - 4} text-anchor="end" class={step < 20 ? "small" : ""}>
               {fitted(name, left - 10, step < 20 ? 10 : 12)}
@@ -99,7 +101,7 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
             )),
           )}
           {rows.map((r, i) => {
-            const starts = i > 0 && cluster[crossing.rows[r]] !== cluster[crossing.rows[rows[i - 1]]];
+            const starts = apart && i > 0 && cluster[crossing.rows[r]] !== cluster[crossing.rows[rows[i - 1]]];
             return (
               <g key={r}>
                 <rect x={left + i * step} y={i * step} width={step - 1} height={step - 1} class="self" />
@@ -118,7 +120,9 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
             <svg width="14" height="14">
               <rect width="14" height="14" fill={c} stroke="#56606b" />
             </svg>
-            {number(i ? colour.domain()[i - 1] : 0, 2)}
+            {i < colour.domain().length
+              ? `${number(i ? colour.domain()[i - 1] : 0, 2)}–${number(colour.domain()[i], 2)}`
+              : `≥ ${number(colour.domain()[i - 1], 2)}`}
           </span>
         ))}
       </p>

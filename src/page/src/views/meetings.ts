@@ -5,7 +5,8 @@ import type { Crossing } from "./crossings";
 /** So many stand in one column of the network; beyond it they are bundled. */
 const mostRows = 45;
 const mostPlaces = 60;
-const mostLines = 500;
+/** More lines than this are a tangle: then each node keeps its strongest until it is pointed at. */
+const mostLines = 150;
 
 /** What stands in the middle column: a program as one unit carries it out, or all of a unit's. */
 export interface Doer {
@@ -29,11 +30,43 @@ export interface Meetings {
   unitCount: number;
   doers: Doer[];
   places: Place[];
-  /** Doer, place, targets: the heaviest lines. */
+  /** Doer, place, targets: all lines, the heaviest first. */
   lines: [number, number, number][];
-  unseenLines: number;
+  /** The lines of the first look: all, or of too many the strongest of each doer and of each place. */
+  strong: Set<number>;
   bundledBy: "sets" | "area_level" | "area" | "outer_level" | "outer" | "all";
   met: number;
+}
+
+/** The lines, sorted by weight, that no node would want to miss. Units put together are the strongest
+ * nearly everywhere, which says nothing: they count for themselves only. */
+function strongest(lines: Meetings["lines"], named: (doer: number) => boolean): Set<number> {
+  if (lines.length <= mostLines) return new Set(lines.keys());
+  const doers = new Set<number>();
+  const places = new Set<number>();
+  const strong = new Set<number>();
+  lines.forEach(([d, p], i) => {
+    if (!doers.has(d) || (named(d) && !places.has(p))) strong.add(i);
+    doers.add(d);
+    if (named(d)) places.add(p);
+  });
+  return strong;
+}
+
+/** Puts each place beside the doers of its strong lines, so that these cross little. */
+function untangle(places: Place[], lines: Meetings["lines"], strong: Set<number>) {
+  const sum = places.map(() => [0, 0]);
+  for (const i of strong) {
+    const [d, p] = lines[i];
+    sum[p][0] += d;
+    sum[p][1]++;
+  }
+  // A place that only units put together meet at comes last, as they do.
+  const middle = sum.map(([at, n]) => (n ? at / n : Infinity));
+  const order = [...places.keys()].sort((a, b) => (middle[a] < middle[b] ? -1 : middle[a] > middle[b] ? 1 : a - b));
+  const now = new Map(order.map((old, at) => [old, at]));
+  places.splice(0, places.length, ...order.map((old) => places[old]));
+  for (const line of lines) line[1] = now.get(line[1])!;
 }
 
 /** Who meets where, bundled so far that a picture can hold it; the same for the same report. */
@@ -124,13 +157,15 @@ export function meetingsOf(book: Book, crossing: Crossing): Meetings {
     );
     const all = places.flatMap((p, i) => [...p.by].map(([d, n]): [number, number, number] => [d, i, n]));
     all.sort((a, b) => b[2] - a[2] || a[0] - b[0] || a[1] - b[1]);
+    const strong = strongest(all, (d) => doers[d].unit !== -2);
+    if (strong.size < all.length) untangle(places, all, strong);
     return {
       units: [...new Set(doers.map((d) => d.unit))],
       unitCount: new Set(order.map((r) => unitOf[crossing.rows[r]])).size,
       doers,
       places,
-      lines: all.slice(0, mostLines),
-      unseenLines: Math.max(0, all.length - mostLines),
+      lines: all,
+      strong,
       bundledBy,
       met: met.length,
     };

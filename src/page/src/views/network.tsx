@@ -41,7 +41,9 @@ export function Network({ crossing }: { crossing: Crossing }) {
       ? t("n_programs", { n: d.rows.length })
       : book.name("programs", book.numbers("interventions", "program")[crossing.rows[d.rows[0]]]);
   const placeName = (p: Place) => (m.bundledBy === "sets" ? p.name : `${p.name} (${number(p.targets.length)})`);
-  const hue = new Map(m.units.map((u, i) => [u, hues[i % hues.length]]));
+  // A hue that comes twice would say that two units are one.
+  const hue = new Map(m.units.map((u, i) => [u, m.units.length > hues.length ? hues[0] : hues[i]]));
+  const thinned = m.strong.size < m.lines.length;
   const reached = (d: number) => m.places.reduce((n, p) => n + (p.by.get(d) ?? 0), 0);
 
   const nodes: Node[] = [
@@ -80,6 +82,12 @@ export function Network({ crossing }: { crossing: Crossing }) {
     (on.column === 0 && m.units[on.at] === unit) ||
     (on.column === 1 && (doer === on.at || (doer === null && m.doers[on.at].unit === unit))) ||
     (on.column === 2 && (place === on.at || (place === null && doer !== null && m.places[on.at].by.has(doer))));
+  const unitsOf = (p: Place) => [
+    ...new Set([...p.by].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([d]) => unitId(m.doers[d].unit))),
+  ];
+  const few = (names: string[]) =>
+    names.length > 6 ? `${names.slice(0, 5).join(", ")} ${t("and_more", { n: names.length - 5 })}` : names.join(", ");
+  const more = on ? m.lines.filter(([d, p], i) => !m.strong.has(i) && shows(m.doers[d].unit, d, p)).length : 0;
   const walk = (i: number, key: string): number | null => {
     const n = nodes[i];
     if (key === "ArrowDown") return i + 1 < nodes.length && nodes[i + 1].column === n.column ? i + 1 : null;
@@ -96,7 +104,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
   const bundled = [
     m.doers.some((d) => d.rows.length > 1) && t("bundled_programs", { n: crossing.rows.length, units: m.unitCount }),
     m.bundledBy !== "sets" && t(`bundled_${m.bundledBy}`, { n: m.met, places: m.places.length }),
-    m.unseenLines > 0 && t("unseen_lines", { n: m.unseenLines }),
+    thinned && t("strong_lines", { n: m.strong.size, all: m.lines.length }),
   ].filter(Boolean);
   return (
     <Figure
@@ -104,27 +112,41 @@ export function Network({ crossing }: { crossing: Crossing }) {
       sentence={[t("network_sentence"), m.bundledBy === "sets" && t("bundled_sets"), ...bundled].filter(Boolean).join(" ")}
       source={source(book.report.as_of)}
       table={
-        <DataTable
-          caption={t("network_table")}
-          file={t("network_table")}
-          rows={m.places}
-          columns={[
-            ...(m.bundledBy === "sets" ? [] : [{ name: t("where"), value: (p: Place) => p.name }]),
-            { name: t("targets"), value: (p) => p.targets.length },
-            {
-              name: t("programs"),
-              value: (p) =>
-                m.doers.length === crossing.rows.length && p.by.size <= 6
-                  ? [...p.by.keys()].sort((a, b) => a - b).map((d) => interventionName(book, crossing.rows[m.doers[d].rows[0]])).join(" + ")
-                  : t("n_programs", { n: p.programs }),
-            },
-            {
-              name: t("units"),
-              value: (p) => [...new Set([...p.by.keys()].map((d) => unitId(m.doers[d].unit)))].slice(0, 6).join(", "),
-            },
-            { name: t("for_example"), value: (p) => p.targets.slice(0, 3).map((x) => book.name("targets", x)).join("; ") },
-          ]}
-        />
+        <>
+          <DataTable
+            caption={t("network_table")}
+            file={t("network_table")}
+            rows={m.places}
+            columns={[
+              ...(m.bundledBy === "sets" ? [] : [{ name: t("where"), value: (p: Place) => p.name }]),
+              { name: t("targets"), value: (p) => p.targets.length },
+              {
+                name: t("programs"),
+                value: (p) =>
+                  m.doers.length === crossing.rows.length && p.by.size <= 6
+                    ? [...p.by.keys()].sort((a, b) => a - b).map((d) => interventionName(book, crossing.rows[m.doers[d].rows[0]])).join(" + ")
+                    : t("n_programs", { n: p.programs }),
+              },
+              {
+                name: t("units"),
+                value: (p) => unitsOf(p).join(", "),
+                show: (p) => few(unitsOf(p)),
+              },
+              { name: t("for_example"), value: (p) => p.targets.slice(0, 3).map((x) => book.name("targets", x)).join("; ") },
+            ]}
+          />
+          <DataTable
+            caption={t("lines_table")}
+            file={t("lines_table")}
+            rows={m.lines}
+            columns={[
+              { name: t("unit"), value: ([d]) => unitName(m.doers[d].unit) },
+              { name: t("programs"), value: ([d]) => doerName(m.doers[d]) },
+              { name: t("where"), value: ([, p]) => m.places[p].name },
+              { name: t("targets"), value: ([, , n]) => n },
+            ]}
+          />
+        </>
       }
     >
       <div class="scroll">
@@ -133,6 +155,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
           class="network"
           width={width}
           height={height + 22}
+          viewBox={`0 0 ${width} ${height + 22}`}
           role="group"
           aria-label={t("network_alt", { n: nodes.length })}
           onMouseLeave={() => light(-1)}
@@ -151,17 +174,21 @@ export function Network({ crossing }: { crossing: Crossing }) {
                 d={curve(unitX + 6, y(0, m.units.indexOf(d.unit)), doerX, y(1, i))}
                 class={shows(d.unit, i, null) ? "link" : "link dim"}
                 stroke={hue.get(d.unit)}
+                stroke-width={1.5}
               />
             ))}
-            {m.lines.map(([d, p, n]) => (
-              <path
-                key={`${d}-${p}`}
-                d={curve(doerX + doerWidth, y(1, d), placeX - 6, y(2, p))}
-                class={shows(m.doers[d].unit, d, p) ? "link" : "link dim"}
-                stroke={hue.get(m.doers[d].unit)}
-                stroke-width={weight(n)}
-              />
-            ))}
+            {m.lines.map(
+              ([d, p, n], i) =>
+                (m.strong.has(i) || (on && shows(m.doers[d].unit, d, p))) && (
+                  <path
+                    key={`${d}-${p}`}
+                    d={curve(doerX + doerWidth, y(1, d), placeX - 6, y(2, p))}
+                    class={shows(m.doers[d].unit, d, p) ? "link" : "link dim"}
+                    stroke={hue.get(m.doers[d].unit)}
+                    stroke-width={weight(n)}
+                  />
+                ),
+            )}
             {nodes.map((n, i) => (
               <g
                 key={`${n.column}-${n.at}`}
@@ -203,7 +230,7 @@ export function Network({ crossing }: { crossing: Crossing }) {
           </g>
         </svg>
       </div>
-      <p class="quiet">{on ? on.says : t("network_keys")}</p>
+      <p class="quiet reading">{on ? [on.says, more > 0 && t("more_lines", { n: more })].filter(Boolean).join(" · ") : t("network_keys")}</p>
     </Figure>
   );
 }

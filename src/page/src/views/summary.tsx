@@ -58,10 +58,17 @@ function ToDecide() {
               <p>{said(f.sentence)}</p>
               <p class="ask">→ {said(f.ask)}</p>
               <p class="quiet">
-                {from != null && `${date(from)} – ${date(to)} · `}
-                {f.value.amount != null &&
-                  `${t("value_at_stake")} ${f.value.at_least ? t("at_least") + " " : ""}${amount(f.value.amount)} · `}
-                <a href={viewLink("findings", { f: f.id })}>{t("evidence_and_rows")}</a>
+                {[
+                  from != null && `${date(from)} – ${date(to)}`,
+                  f.value.amount != null &&
+                    `${t("value_at_stake")} ${f.value.at_least ? t("at_least") + " " : ""}${amount(f.value.amount)}`,
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+                <span class="on-screen">
+                  {(from != null || f.value.amount != null) && " · "}
+                  <a href={viewLink("findings", { f: f.id })}>{t("evidence_and_rows")}</a>
+                </span>
               </p>
             </li>
           );
@@ -245,7 +252,9 @@ function Glance() {
         {then && (
           <span class="quiet">
             {" "}
-            {t("was", { n: shown(then.before), change: signed(then.after - then.before, shown) })}
+            {then.after === then.before
+              ? t("was_same")
+              : t("was", { n: shown(then.before), change: signed(then.after - then.before, shown) })}
           </span>
         )}
       </li>

@@ -126,7 +126,7 @@ export function UpSet({ crossing }: { crossing: Crossing }) {
         ))}
       </fieldset>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("groups")}>
-        <svg width={width} height={height} role="img" aria-label={t("upset_alt", { n: shown.length })}>
+        <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t("upset_alt", { n: shown.length })}>
           {rows.map((r, i) => {
             const y = top + i * step;
             const same = i > 0 && by[crossing.rows[r]] === by[crossing.rows[rows[i - 1]]];
