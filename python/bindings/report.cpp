@@ -76,11 +76,69 @@ void from_python(const rule_note& note, const py::handle& value, Field& field) {
   }
 }
 
+/// The blocks [[together]] as a list of {"activities": [a, b], "reason": why}.
+py::list together_of(const finding_rules& r) {
+  py::list all;
+  for (const together_rule& x : r.together) {
+    py::dict block;
+    py::list both;
+    both.append(x.first);
+    both.append(x.second);
+    block["activities"] = both;
+    block["reason"] = x.reason;
+    all.append(block);
+  }
+  return all;
+}
+
+std::vector<together_rule> together_from(const py::handle& value) {
+  const auto wrong = [](const std::string& where, const std::string& what) {
+    throw rule_error(where + " must " + what);
+  };
+  const auto is_list = [](const py::handle& x) {
+    return py::isinstance<py::sequence>(x) && !py::isinstance<py::str>(x);
+  };
+  if (!is_list(value)) wrong("'together'", "be a list of {'activities': [a, b], 'reason': why}");
+  std::vector<together_rule> all;
+  for (const py::handle each : value) {
+    const std::string where = "together[" + std::to_string(all.size()) + "]";
+    if (!py::isinstance<py::dict>(each)) wrong(where, "be {'activities': [a, b], 'reason': why}");
+    const auto block = py::reinterpret_borrow<py::dict>(each);
+    std::vector<std::string> ids;
+    together_rule rule;
+    for (const auto& [key, part] : block) {
+      const auto name = py::str(key).cast<std::string>();
+      if (name == "reason") {
+        if (py::isinstance<py::str>(part)) rule.reason = part.cast<std::string>();
+      } else if (name == "activities") {
+        if (!is_list(part)) wrong(where + ".activities", "be the ids of two");
+        for (const py::handle id : part) {
+          if (!py::isinstance<py::str>(id)) wrong(where + ".activities", "hold texts only");
+          ids.push_back(id.cast<std::string>());
+        }
+      } else {
+        throw rule_error("unknown key '" + name + "' in " + where +
+                         ", which has 'activities' and 'reason'");
+      }
+    }
+    if (rule.reason.empty()) wrong(where, "have a 'reason', a text that says why");
+    if (ids.size() != 2 || ids[0].empty() || ids[1].empty())
+      wrong(where, "have 'activities', the ids of two");
+    if (ids[0] == ids[1])
+      throw rule_error(where + ": '" + ids[0] + "' cannot belong together with itself");
+    rule.first = ids[0], rule.second = ids[1];
+    rule.first_place = rule.second_place = where;
+    all.push_back(std::move(rule));
+  }
+  return all;
+}
+
 py::dict values_of(const rules& r) {
   py::dict values;
   for_each_rule(r, [&](const rule_note& note, const auto& field) {
     values[py::str(std::string(note.path))] = to_python(field);
   });
+  values["together"] = together_of(r.finding);
   return values;
 }
 
@@ -91,6 +149,8 @@ rules changed(rules r, const py::dict& changes) {
     const py::str name(known.back());
     if (changes.contains(name)) from_python(note, changes[name], field);
   });
+  known.emplace_back("together");
+  if (changes.contains("together")) r.finding.together = together_from(changes["together"]);
   for (const auto& [key, value] : changes) {
     const auto name = py::str(key).cast<std::string>();
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

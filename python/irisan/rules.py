@@ -8,14 +8,16 @@ from typing import Any, TypeAlias
 from irisan import _core
 from irisan.tables import PathLike
 
-RuleValue: TypeAlias = int | str | list[str]
+RuleValue: TypeAlias = int | str | list[str] | list[dict[str, Any]]
 
 
 class Rules(Mapping[str, RuleValue]):
     """All rules of an audit by their names: `rules["overlap.window_days"]`; immutable.
 
-    `Rules({"overlap.window_days": 0})` changes defaults. Raises RuleError for an unknown name or a
-    value that cannot be.
+    `Rules({"overlap.window_days": 0})` changes defaults. The blocks `[[together]]` of an
+    `irisan.toml`, two activities that are meant to meet, are a list:
+    `Rules({"together": [{"activities": ["COACHING", "WEBINAR"], "reason": "one course"}]})`. Raises
+    RuleError for an unknown name or a value that cannot be.
     """
 
     def __init__(self, changes: Mapping[str, Any] | None = None) -> None:

@@ -252,11 +252,46 @@ def test_rules_go_to_toml_and_back(tmp_path: Path) -> None:
         ({"mandate.exempt_kinds": "partner"}, "must be a list of texts"),
         ({"mandate.exempt_kinds": [1]}, "must hold texts only"),
         ({"severity.high_targets": 2}, "is below 'severity.medium_targets'"),
+        ({"together": "A"}, "must be a list of {'activities'"),
+        ({"together": ["A"]}, r"together\[0\] must be {'activities'"),
+        ({"together": [{"activities": ["A", "B"]}]}, r"together\[0\] must have a 'reason'"),
+        ({"together": [{"activities": ["A"], "reason": "x"}]}, "the ids of two"),
+        ({"together": [{"activities": ["A", "A"], "reason": "x"}]}, "together with itself"),
+        ({"together": [{"activities": "AB", "reason": "x"}]}, "must be the ids of two"),
+        ({"together": [{"activity": ["A", "B"], "reason": "x"}]}, "unknown key 'activity' in"),
     ],
 )
 def test_rules_refuse_what_cannot_be(changes: dict[str, object], text: str) -> None:
     with pytest.raises(irisan.RuleError, match=text):
         irisan.Rules(changes)
+
+
+def test_what_belongs_together_is_told_by_a_file_or_by_a_dict(
+    package: Package, tmp_path: Path
+) -> None:
+    folder = package(
+        activities="activity_id,name,parent_id\nK,Training,\nA,Workshop,K\nB,Webinar,K\n",
+        deliveries="program_id,target_id,activity_id,audience,start,end\n"
+        "P,S1,A,teacher,2023-07-01,2023-07-05\nQ,S1,B,teacher,2023-07-01,2023-07-05\n",
+    )
+    block = {"activities": ["A", "C"], "reason": "one course"}
+    with pytest.raises(irisan.RuleError, match=r"together\[0\]: unknown activity 'C'"):
+        irisan.audit(folder, rules={"together": [block]})
+    block["activities"] = ["A", "B"]
+    changes = {"overlap.nulls": [], "together": [block]}
+    by_dict = irisan.Rules(changes)
+    assert by_dict["together"] == [block]
+    assert by_dict.changed({"together": []}) == irisan.Rules({"overlap.nulls": []})
+    file = tmp_path / "irisan.toml"
+    file.write_text(
+        '[overlap]\nnulls = []\n[[together]]\nactivities = ["A", "B"]\nreason = "one course"\n'
+    )
+    assert irisan.Rules.read(file) == by_dict
+    by_file = irisan.audit(folder, rules=file)
+    assert irisan.audit(folder, rules=changes).to_json() == by_file.to_json()
+    overlap = by_file.findings.filter(kind="overlap").to_arrow()
+    assert overlap["planned"].to_pylist() == [True]
+    assert "one course" in str(overlap["planned_by_en"][0])
 
 
 def test_a_file_of_rules_says_its_line(tmp_path: Path) -> None:
