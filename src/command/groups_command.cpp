@@ -54,18 +54,21 @@ void add_groups_options(CLI::App& app, groups_arguments& a) {
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}));
   app.add_option("--nulls", a.nulls,
                  "compare the groups with chance besides: pooled (program sizes, within a kind of "
-                 "target), stratified (within each region and level), degrees (and targets as "
-                 "often reached)")
+                 "target), stratified (within each region and level, or what chance.strata says), "
+                 "degrees (and targets as often reached)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(overlap_nulls_names),
                                                      std::end(overlap_nulls_names))));
+  app.add_option("--rules", a.rules_file,
+                 "rules (TOML) for the strata of --nulls; irisan.toml beside the tables otherwise")
+      ->check(CLI::ExistingFile);
   app.add_option("--header", a.header, "whether a file of two columns has a header: auto, yes, no")
       ->check(CLI::IsMember({"auto", "yes", "no"}));
 }
 
-bool run_groups(const portfolio& p, const groups_arguments& a, unsigned threads,
-                const progress& watch) {
+bool run_groups(const portfolio& p, const groups_arguments& a, const finding_rules& r,
+                unsigned threads, const progress& watch) {
   group_query query;
   query.min_programs = a.min_programs;
   query.min_targets = a.min_targets;
@@ -76,7 +79,6 @@ bool run_groups(const portfolio& p, const groups_arguments& a, unsigned threads,
   const incidence_matrix matrix = incidence(p);
   const shared_groups groups = find_shared_groups(matrix, query, {threads, watch});
   const std::vector<group_figures> figures = figures_of(matrix, groups, threads, watch);
-  const finding_rules strata; // those of an audit
   group_chance_options asked;
   asked.threads = threads;
   asked.watch = watch;
@@ -89,9 +91,8 @@ bool run_groups(const portfolio& p, const groups_arguments& a, unsigned threads,
   std::vector<group_chance> chances;
   if (!a.nulls.empty())
     chances =
-        chance(overlap_nulls(
-                   matrix, classes_of(p, find_visits(p), strata.chance_strata, strata.region_level),
-                   asked.degrees, threads, watch),
+        chance(overlap_nulls(matrix, classes_of(p, find_visits(p), r.chance_strata, r.region_level),
+                             asked.degrees, threads, watch),
                groups, asked);
   std::vector<std::pair<std::string, group_comparison group_chance::*>> columns;
   if (asked.pooled) columns.emplace_back("pooled", &group_chance::pooled);

@@ -146,15 +146,20 @@ std::string name_of(const fs::path& path) {
   return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
 }
 
+/// The file of rules given, else the one beside the tables; empty if there is none.
+fs::path rules_file_of(const common& c, const std::string& given) {
+  if (!given.empty()) return given;
+  if (c.path.empty()) return {};
+  const fs::path tables(c.path);
+  const fs::path beside =
+      (fs::is_directory(tables) ? tables : tables.parent_path()) / "irisan.toml";
+  return fs::exists(beside) ? beside : fs::path();
+}
+
 int run_audit(common& c, const audit_arguments& a) {
   rules r;
-  const fs::path beside = fs::is_directory(c.path) ? fs::path(c.path) / "irisan.toml"
-                                                   : fs::path(c.path).parent_path() / "irisan.toml";
-  const fs::path rules_file = !a.rules_file.empty()                   ? fs::path(a.rules_file)
-                              : !c.path.empty() && fs::exists(beside) ? beside
-                                                                      : fs::path();
-  if (!rules_file.empty()) {
-    r = read_rules(rules_file);
+  if (const fs::path file = rules_file_of(c, a.rules_file); !file.empty()) {
+    r = read_rules(file);
     if (c.lang.empty()) c.lang = r.language == language::id ? "id" : "en";
   }
   if (!c.lang.empty()) r.language = c.indonesian() ? language::id : language::en;
@@ -452,7 +457,9 @@ int dispatch(std::vector<std::string> arguments, const std::stop_token& stop, co
       return nothing_found;
     }
     if (groups_app.parsed()) {
-      if (!run_groups(portfolio_with(ga.header), ga, c.threads, c.watch)) return nothing_found;
+      const fs::path file = rules_file_of(c, ga.rules_file);
+      const finding_rules r = file.empty() ? finding_rules() : read_rules(file).finding;
+      if (!run_groups(portfolio_with(ga.header), ga, r, c.threads, c.watch)) return nothing_found;
       line.clear();
       const std::string most = grouped(ga.most, c.indonesian() ? language::id : language::en);
       std::fprintf(stderr,

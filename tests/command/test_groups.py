@@ -212,6 +212,24 @@ def test_groups_are_compared_with_the_nulls_asked_for(sets):
     assert table(run("groups", sets, "--nulls", "stratified").stdout)[0][7:10] == ["expected_stratified", "lift_stratified", "ln_p_stratified"]
 
 
+def test_strata_are_those_of_the_rules(tmp_path):
+    def figures(*options):
+        rows = table(run("groups", ROOT / "examples" / "west_sumatra", "--top", "20", "--nulls", "pooled,stratified", *options).stdout)
+        at = [rows[0].index(name) for name in ("expected_pooled", "expected_stratified")]
+        return [[row[i] for i in at] for row in rows[1:]]
+
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[chance]\nstrata = []\n")
+    assert len(figures()) == 20
+    assert any(pooled != stratified for pooled, stratified in figures())
+    assert all(pooled == stratified for pooled, stratified in figures("--rules", rules))
+    rules.write_text('[chance]\nstrata = ["month"]\n')
+    done = run("groups", ROOT / "examples" / "west_sumatra", "--nulls", "stratified", "--rules", rules)
+    assert done.returncode == 2
+    assert "'chance.strata' holds 'month'" in done.stderr
+    assert done.stdout == ""
+
+
 def test_an_unknown_null_is_refused(sets):
     done = run("groups", sets, "--nulls", "random")
     assert done.returncode == 2
