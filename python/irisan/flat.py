@@ -16,7 +16,7 @@ from irisan import _core
 from irisan._frames import column_texts, is_table
 from irisan._texts import ColumnTexts, Found
 from irisan.errors import Error, RuleError
-from irisan.mapping import Mapping, Sheet, map_sheets, sheet_of, with_formats
+from irisan.mapping import Mapping, Sheet, holds_counts, map_sheets, sheet_of, with_formats
 from irisan.result import Result
 from irisan.tables import Tables, workbooks
 
@@ -68,6 +68,7 @@ def flat_tables(
     core = with_formats(plain._core, read.columns)
     mapping = Mapping._of(core)
     _say_formats(plain, mapping, said)
+    _doubt_audience(read, given, said)
     tables = map_sheets(
         mapping,
         [read],
@@ -356,6 +357,24 @@ def _say_formats(before: Mapping, after: Mapping, said: list[tuple[str, str, str
                             f"{form['column']!r} ditulis seperti terlihat pada isinya: {how}",
                         )
                     )
+
+
+def _doubt_audience(
+    read: Sheet, given: AnyMapping[str, Columns], said: list[tuple[str, str, str, str]]
+) -> None:
+    """Sheets head who took part and how many by one word: what was asked for is done, and told."""
+    names = _names(given.get("audience", ()))
+    if len(names) == 1 and holds_counts(read.columns, names[0]):
+        said.append(
+            (
+                "deliveries",
+                "audience",
+                f"{names[0]!r} is read as who took part, and holds only numbers: if they are how "
+                f"many, give participants={names[0]!r} instead",
+                f"{names[0]!r} dibaca sebagai siapa pesertanya, padahal hanya berisi angka: jika "
+                f"itu jumlah orang, berikan participants={names[0]!r}",
+            )
+        )
 
 
 def _count(
