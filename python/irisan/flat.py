@@ -16,13 +16,16 @@ from irisan import _core
 from irisan._frames import column_texts, is_table
 from irisan._texts import ColumnTexts, Found
 from irisan.errors import Error, RuleError
-from irisan.mapping import Mapping, Sheet, map_sheets, sheet_of, with_formats
+from irisan.flat_dates import read_dates
+from irisan.mapping import Mapping, Sheet, holds_counts, map_sheets, sheet_of, with_formats
 from irisan.result import Result
 from irisan.tables import Tables, workbooks
 
 # A column of the sheet, several that are joined, or the form of a mapping: {"column": …, "date": …}
 Columns: TypeAlias = str | Sequence[str] | AnyMapping[str, Any]
 
+_dates = ("start", "end")
+_how = {"date", "group", "decimal", "bare"}
 _kinds = {
     "province": ("provinsi", "province", "prov"),
     "city_or_regency": (
@@ -63,11 +66,13 @@ def flat_tables(
     header = [column[0] for column in read.columns]
     _look_up(given, header, read.file)
     said: list[tuple[str, str, str, str]] = []
+    forms: dict[str, dict[str, Any]] = {}
+    read = _with_dates_read(read, given, forms, found)
     plain = _mapping(given, said)
     read = _with_blanks_marked(read, given, said)
-    core = with_formats(plain._core, read.columns)
-    mapping = Mapping._of(core)
+    mapping = _as_declared(plain, with_formats(plain._core, read.columns), given, forms)
     _say_formats(plain, mapping, said)
+    _doubt_audience(read, given, said)
     tables = map_sheets(
         mapping,
         [read],
@@ -108,6 +113,52 @@ def _sheet(sheet: object, found: list[Found], asked: set[str]) -> Sheet:
                 column.add(array)
         return sheet_of(columns, place.name, found)
     return _csv_sheet(place, found)
+
+
+def _with_dates_read(
+    read: Sheet,
+    given: dict[str, Columns],
+    forms: dict[str, dict[str, Any]],
+    found: list[Found],
+) -> Sheet:
+    """Columns of dates in several forms become of one, `given` follows; else `forms` has theirs."""
+    columns = list(read.columns)
+    used = [name for role, form in given.items() for name in _names(form) if role not in _dates]
+    for role in _dates:
+        form = given.get(role, ())
+        names = _names(form)
+        if len(names) != 1 or names[0] in used:
+            continue
+        asked = dict(form) if isinstance(form, AnyMapping) else {"column": names[0]}
+        declared = asked.pop("date", "")
+        if asked.keys() != {"column"} or not isinstance(declared, str):
+            continue  # said in a way that is the mapping's to read or refuse
+        at = [column[0] for column in columns].index(names[0])
+        made = read_dates(read.columns[at], role, declared, read.file, read.lines)
+        columns[at] = made.column
+        if made.column is not read.columns[at]:
+            found += made.found
+            given[role] = names[0]
+        elif made.form and not declared:
+            forms[role] = {"column": names[0], **made.form}
+    return read._replace(columns=columns)
+
+
+def _as_declared(
+    asked: Mapping,
+    told: _core.Mapping,
+    given: AnyMapping[str, Columns],
+    forms: AnyMapping[str, dict[str, Any]],
+) -> Mapping:
+    """How numbers and dates are written as the values tell; but as it was said, where it was."""
+    new = Mapping._of(told).to_dict()
+    for table in ("targets", "deliveries"):
+        was, block = asked.to_dict()["from"][0][table][0], new["from"][0][table][0]
+        for role, form in given.items():
+            if role in was and isinstance(form, AnyMapping) and _how & form.keys():
+                block[role] = was[role]
+        block.update((role, form) for role, form in forms.items() if role in block)
+    return Mapping(new, name=told.file)
 
 
 def _with_blanks_marked(
@@ -356,6 +407,24 @@ def _say_formats(before: Mapping, after: Mapping, said: list[tuple[str, str, str
                             f"{form['column']!r} ditulis seperti terlihat pada isinya: {how}",
                         )
                     )
+
+
+def _doubt_audience(
+    read: Sheet, given: AnyMapping[str, Columns], said: list[tuple[str, str, str, str]]
+) -> None:
+    """Sheets head who took part and how many by one word: what was asked for is done, and told."""
+    names = _names(given.get("audience", ()))
+    if len(names) == 1 and holds_counts(read.columns, names[0]):
+        said.append(
+            (
+                "deliveries",
+                "audience",
+                f"{names[0]!r} is read as who took part, and holds only numbers: if they are how "
+                f"many, give participants={names[0]!r} instead",
+                f"{names[0]!r} dibaca sebagai siapa pesertanya, padahal hanya berisi angka: jika "
+                f"itu jumlah orang, berikan participants={names[0]!r}",
+            )
+        )
 
 
 def _count(

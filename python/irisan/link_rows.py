@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from irisan._frames import as_arrow
 from irisan.errors import InputError
-from irisan.link_tables import texts
+from irisan.link_tables import texts, written_otherwise
 from irisan.names import NameForm, NameForms, cleaned, known_id
 
 Roles = str | Mapping[str, str | tuple[str | None, str | None]] | None
@@ -37,14 +37,16 @@ class Row:
 
 def read_rows(
     left: object, right: object, by: Roles, forms: NameForms, synonyms: Mapping[str, str]
-) -> tuple[list[Row], list[Row]]:
-    """Both lists, each sorted by key."""
+) -> tuple[list[Row], list[Row], dict[str, str]]:
+    """Both lists, each sorted by key; and the left names that are not written in clean form."""
     tables = as_arrow(left), as_arrow(right)
     columns = _columns(tables, by)
     same = {forms(v).text: w for v, w in synonyms.items()}
+    named = columns.get("name", (None, None))[0]
     return (
         _rows("left", tables[0], {k: c[0] for k, c in columns.items()}, forms, same),
         _rows("right", tables[1], {k: c[1] for k, c in columns.items()}, forms, same),
+        {} if named is None else written_otherwise(texts(tables[0].column(named))),
     )
 
 

@@ -1,5 +1,6 @@
 """Tables that are to be linked or were reviewed, from memory or CSV, as texts."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow.csv
 from irisan._columns import in_one
 from irisan._frames import as_array
 from irisan.errors import Error, InputError
+from irisan.names import cleaned
 
 
 def read_texts(path: Path) -> pa.Table:
@@ -37,6 +39,12 @@ def names_of(given: Any) -> list[str | None]:
     """A list, an array or a column as texts."""
     array = as_array(given if hasattr(given, "__len__") else list(given))
     return texts(array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array]))
+
+
+def written_otherwise(names: Iterable[str | None]) -> dict[str, str]:
+    """Of each spelling that is not in clean form (word-joiners, odd blanks), the clean one."""
+    different = sorted({name for name in names if name})
+    return {name: clean for name in different if (clean := cleaned(name)) not in ("", name)}
 
 
 def texts(column: pa.ChunkedArray) -> list[str | None]:

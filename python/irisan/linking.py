@@ -84,7 +84,7 @@ def link(
         raise RuleError(f"candidates is {candidates}, not at least 1")
     rapidfuzz()
     forms = read_forms(name_forms)
-    lists = read_rows(left, right, by, forms, synonyms or {})
+    *lists, written = read_rows(left, right, by, forms, synonyms or {})
     work = _Linking(lists[0], lists[1], accept, review, candidates)
     work.by_id()
     work.by_name(one_to_one, threads)
@@ -93,6 +93,7 @@ def link(
         {r.key: r.name for r in lists[0]},
         {r.key: r.name for r in lists[1]},
         one_to_one=one_to_one,
+        written=written,
     )
 
 

@@ -83,11 +83,14 @@ class Links(Result):
         right: Mapping[str, str | None],
         *,
         one_to_one: bool = False,
+        written: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(table)
         self._sides: dict[Side, Mapping[str, str | None]] = {"left": left, "right": right}
         self._bare: dict[Side, dict[str, list[str]]] = {}
         self._one_to_one = one_to_one
+        # Of each spelling of the left list that is not in clean form, the clean one.
+        self._written = written or {}
 
     @property
     def accepted(self) -> Result:
@@ -124,11 +127,24 @@ class Links(Result):
         return Result(pa.table(columns, pa.schema([("id", pa.string()), ("name", pa.string())])))
 
     def to_dict(self) -> dict[str, str]:
-        """Of each accepted link, `left_id` to `right_id`; raises Error if a left row has two."""
-        return self._dictionary("left_id", "right_id")
+        """Of each accepted link, `left_id` to `right_id`; raises Error if a left row has two.
+
+        A row that goes by its name has a key for each spelling of it in the left list.
+        """
+        found = self._dictionary("left_id", "right_id")
+        for spelling, name in self._written.items():
+            if name in found and self._sides["left"].get(name) == name:
+                found[spelling] = found[name]
+        return found
 
     def synonyms(self) -> dict[str, str]:
-        """Of each accepted link, `left_name` to `right_name`: for `link(…, synonyms=…)`.
+        """Of each accepted link, `left_name` to `right_name`; also as the left list writes it.
+
+        A name that stands in the list with word-joiners, odd or double blanks has a key for each
+        such spelling, so `sheet["unit"].replace(links.synonyms())` renames a column of pandas or
+        Polars as it is; for `link(…, synonyms=…)` too. After `suggest_synonyms` these spellings
+        lead to the clean one even where nothing is linked to it, as two spellings that look the
+        same would else stay two.
 
         A name linked to a name that is itself linked leads to the last. Raises Error if one name
         was linked to two.
@@ -141,6 +157,10 @@ class Links(Result):
                 passed.add(other)
                 other = found[other]
             last[name] = other
+        of_one_list = self._sides["left"] is self._sides["right"]
+        for spelling, name in self._written.items():
+            if name in last or of_one_list:
+                last[spelling] = last.get(name, name)
         return last
 
     def apply(self, reviewed: object) -> "Links":
@@ -198,6 +218,7 @@ class Links(Result):
             self._sides["left"],
             self._sides["right"],
             one_to_one=self._one_to_one,
+            written=self._written,
         )
 
     def _by_hand(self, left: str, right: str) -> dict[str, Any]:
@@ -279,6 +300,7 @@ def links_of(
     right: Mapping[str, str | None],
     *,
     one_to_one: bool = False,
+    written: Mapping[str, str] | None = None,
 ) -> Links:
     """Links from rows in any order."""
 
@@ -286,7 +308,7 @@ def links_of(
         return row["left_id"], -(-1.0 if row["score"] is None else row["score"]), row["right_id"]
 
     table = pa.Table.from_pylist(sorted(rows, key=place), schema=_schema)
-    return Links(table, left, right, one_to_one=one_to_one)
+    return Links(table, left, right, one_to_one=one_to_one, written=written)
 
 
 def _without_formulas(table: pa.Table) -> pa.Table:

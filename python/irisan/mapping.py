@@ -21,6 +21,10 @@ from irisan._texts import ColumnTexts, Found
 from irisan.errors import RuleError
 from irisan.tables import Tables
 
+# 35 · 1.250 · 35 orang; and what stands where nobody counted.
+_count = re.compile(r"\d[\d.,\s]*(?:orang|org\.?|peserta|people|persons)?", re.IGNORECASE)
+_no_count = {"-", "–", "n/a", "N/A"}
+
 
 class Mapping:
     """From a sheet's columns to irisan's tables: the same data as the command's TOML file.
@@ -66,6 +70,8 @@ class Mapping:
     def suggest(sheet: object) -> "Mapping":
         """A mapping guessed from a frame's column names, or its row of HXL hashtags.
 
+        How numbers and dates are written, and whether `Peserta` says who took part or how many, is
+        told from the values.
         To be read and corrected by a person: `print` it. `unused` has the columns that no guess was
         made for. Raises RuleError if no column was recognised as who or what, and where.
         """
@@ -75,7 +81,7 @@ class Mapping:
         core, unused = _core.suggest_mapping(header, _tags(given))
         if not core.sheets():
             raise RuleError("no column was recognised as who or what, and where")
-        return Mapping._of(with_formats(core, given), unused)
+        return Mapping._of(with_formats(*with_counts(core, given, unused)), unused)
 
     @staticmethod
     def _of(core: _core.Mapping, unused: list[str] | tuple[str, ...] = ()) -> "Mapping":
@@ -205,6 +211,36 @@ def with_formats(core: _core.Mapping, columns: list[EncodedColumn]) -> _core.Map
             writer.writerow([column[0] for column in columns])
             writer.writerows(first_rows(columns, 2000))
         return core.with_formats(sample)
+
+
+def with_counts(
+    core: _core.Mapping, columns: list[EncodedColumn], unused: list[str]
+) -> tuple[_core.Mapping, list[EncodedColumn]]:
+    """With a guessed audience that holds numbers as the count of participants.
+
+    Sheets head both by one word: `Peserta`. If the participants have a column of their own already,
+    it is added to `unused`.
+    """
+    given = Mapping._of(core).to_dict()
+    changed = False
+    for sheet in given["from"]:
+        for rows in sheet.get("deliveries", ()):
+            name = rows.get("audience")
+            if not isinstance(name, str) or not holds_counts(columns, name):
+                continue
+            changed = True
+            del rows["audience"]
+            if rows.setdefault("participants", name) != name:
+                unused.append(name)
+    return (Mapping(given, name=core.file)._core if changed else core), columns
+
+
+def holds_counts(columns: list[EncodedColumn], name: str) -> bool:
+    """Whether the first rows of a column hold numbers, perhaps of persons, and nothing else."""
+    column = next(column for column in columns if column[0] == name)
+    cells = {cell for (text,) in first_rows([column], 2000) if (cell := text.strip())}
+    counts = [bool(_count.fullmatch(cell)) for cell in cells - _no_count]
+    return bool(counts) and all(counts)
 
 
 def numbered(text: str, mistakes: str) -> str:

@@ -229,6 +229,12 @@ class Portfolio:
         `assumptions` lists what was assumed on the way, `mapping` is what was applied, and can be
         corrected and used again.
 
+        A column of dates in several forms (`2024-03-01`, `15/03/2024`, `Maret 2024`) is read, each
+        form being listed as a repair with its rows; a mapping holds one form only, so `mapping`
+        takes the column as it was repaired. In 03/04/2024 a day after the 12th elsewhere in the
+        column, or the `date` that was given, decides which is the day. If nothing does, that is one
+        error with the rows.
+
         Raises RuleError for a column that is not there, InputError with every problem if any is an
         error, otherwise as `Tables.from_arrow`.
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from irisan.link_tables import names_of
+from irisan.link_tables import names_of, written_otherwise
 from irisan.links import Links, links_of
 from irisan.name_alike import (
     Likeness,
@@ -34,13 +34,14 @@ def suggest_synonyms(
     longer one, is taken for the name itself. Each other spelling is linked to the nearest of them,
     by the comparison and thresholds of `irisan.link`: `left_name` is the spelling, `right_name` the
     name. What is as near to two names is for review.
-    After a review, `links.apply(reviewed).synonyms()` is the dictionary to rename by.
+    After a review, `links.apply(reviewed).synonyms()` is the dictionary to rename by: its keys are
+    the spellings as they stand in the list, so `sheet["unit"].replace(…)` takes it.
 
     The same links for any order of names. Raises ImportError without RapidFuzz.
     """
     forms = read_forms(name_forms)
-    written = (cleaned(name or "") for name in names_of(names))
-    counts = Counter(name for name in written if name)
+    given = names_of(names)
+    counts = Counter(name for each in given if (name := cleaned(each or "")))
     form = {name: forms(name) for name in counts}
     alike = Likeness(form.values())
     heads: list[str] = []
@@ -84,4 +85,4 @@ def suggest_synonyms(
             heads.append(name)
             doubted.add(name)
     every = {name: name for name in sorted(counts)}
-    return links_of(rows, every, every)
+    return links_of(rows, every, every, written=written_otherwise(given))

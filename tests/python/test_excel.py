@@ -480,11 +480,14 @@ def test_the_command_maps_a_workbook(run: Run, messy: Path, tmp_path: Path) -> N
     assert done.returncode == 0
     assert "Buku|BGP,Tablet|BPMP,1," in done.stdout
     flat = book(
-        tmp_path / "flat.xlsx", Data=[["NPSN", "Program", "Instansi"], [10300001, "Tablet", "BPMP"]]
+        tmp_path / "flat.xlsx",
+        Data=[["NPSN", "Program", "Instansi", "Peserta"], [10300001, "Tablet", "BPMP", 25]],
     )
     done = run("map", flat, "--suggest", "-o", "guess.toml")
     assert done.returncode == 0, done.stderr
-    assert irisan.Mapping(tmp_path / "guess.toml").to_dict()["from"][0]["sheet"] == "Data"
+    (guess,) = irisan.Mapping(tmp_path / "guess.toml").to_dict()["from"]
+    assert guess["sheet"] == "Data"
+    assert guess["deliveries"][0]["participants"] == "Peserta"
     done = run("check", flat)
     assert done.returncode == 2
     assert "which column says who" in done.stderr

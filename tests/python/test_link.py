@@ -535,6 +535,70 @@ def test_thirty_spellings_of_one_agency_are_one_and_no_other() -> None:
     to_register = irisan.link({"name": thirty}, register)
     assert set(to_register.to_dict().values()) == {"U1"}
     assert to_register.counts()["accepted"] == len({" ".join(t.split()) for t in thirty}) - 1
+    assert {to_register.to_dict()[spelling] for spelling in thirty} == {"U1"}
+
+
+# As they stand in a sheet: word-joiners, double and odd blanks, case.
+in_the_sheet = [
+    *thirty,
+    "\u2060BPMP Sumatera\u2060 Barat",
+    "BPMP  Sumatera   Barat",
+    "\tBPMP Sumatera Barat\u00a0",
+    "bpmp  SUMATERA\u200b barat",
+    "BPMP Sumatera Utara\u2060",
+    "BPMP Sumatera Utara",
+    None,
+]
+
+
+def renamed(units: list[str | None], links: irisan.Links) -> list[str | None]:
+    synonyms = links.synonyms()
+    return [None if u is None else synonyms.get(u, u) for u in units]
+
+
+def test_synonyms_rename_a_column_as_it_stands_in_the_sheet() -> None:
+    units = [*in_the_sheet, *["BPMP Sumatera Barat"] * 5]
+    links = irisan.suggest_synonyms(units)
+    wanted = ["BPMP Sumatera Barat"] * 34 + ["BPMP Sumatera Utara"] * 2 + [None]
+    wanted += ["BPMP Sumatera Barat"] * 5
+    assert renamed(units, links) == wanted
+    # Nothing that is a name by itself is renamed, and what was renamed stays.
+    assert not {"BPMP Sumatera Barat", "BPMP Sumatera Utara"} & set(links.synonyms())
+    assert renamed(wanted, links) == wanted
+    assert irisan.suggest_synonyms(wanted).synonyms() == {}
+
+
+def test_synonyms_are_what_a_column_of_pandas_and_of_polars_replaces_by() -> None:
+    links = irisan.suggest_synonyms(in_the_sheet + ["BPMP Sumatera Barat"] * 5)
+    wanted = {"BPMP Sumatera Barat", "BPMP Sumatera Utara"}
+    pandas = pytest.importorskip("pandas")
+    column = pandas.Series(in_the_sheet, index=range(7, 7 + len(in_the_sheet)))
+    replaced = column.replace(links.synonyms())
+    assert set(replaced.dropna()) == wanted
+    assert (replaced.index == column.index).all()
+    polars = pytest.importorskip("polars")
+    replaced = polars.Series("unit", in_the_sheet).replace(links.synonyms())
+    assert set(replaced.drop_nulls()) == wanted
+
+
+def test_synonyms_keep_the_spellings_of_the_sheet_after_a_review() -> None:
+    units = ["Dinas Pendidikan Kab. Solok", "Dinas Pendidikan Kota Solok"] * 2
+    units += ["Disdik  Solok\u2060", "Disdik Solok"]
+    links = irisan.suggest_synonyms(units)
+    assert links.synonyms() == {"Disdik  Solok\u2060": "Disdik Solok"}
+    row = {"left_id": ["Disdik Solok"], "right_id": ["Dinas Pendidikan Kota Solok"]}
+    applied = links.apply({**row, "decision": ["accepted"]})
+    assert applied.synonyms() == dict.fromkeys(units[4:], "Dinas Pendidikan Kota Solok")
+
+
+def test_synonyms_of_two_lists_are_keyed_by_the_spellings_of_the_left_one() -> None:
+    left = {"name": ["SMAN  1\u2060 Baso", "sman 1 baso", "SMAN 9  Palupuah"]}
+    links = irisan.link(left, {"name": ["SMA NEGERI  1 BASO", "SMKN 2 Matur"]})
+    assert links.synonyms() == {
+        "SMAN 1 Baso": "SMA NEGERI 1 BASO",
+        "SMAN  1\u2060 Baso": "SMA NEGERI 1 BASO",
+        "sman 1 baso": "SMA NEGERI 1 BASO",
+    }
 
 
 def test_a_spelling_that_fits_two_offices_is_for_review() -> None:

@@ -1,11 +1,13 @@
 """Mappings are data; flat sheets say what was assumed."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import irisan
+from irisan.mapping import map_frame
 
 TOML = """\
 [[from]]
@@ -90,6 +92,51 @@ def test_mapping_is_suggested_from_a_frame() -> None:
     assert made.unused == ("Catatan",)
     with pytest.raises(irisan.RuleError, match="no column was recognised"):
         irisan.Mapping.suggest({"x": [1], "y": [2]})
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "participants"),
+    [
+        ([30.0, 25.0, None], "participants", [30, 25, None]),
+        (["1.250", "30 orang", None], "participants", [1250, 30, None]),
+        (["guru", "siswa", None], "audience", []),
+        (["30", "kepala sekolah", None], "audience", []),
+        ([None, None, None], "audience", []),
+    ],
+)
+def test_suggested_mapping_tells_from_the_values_who_took_part_and_how_many(
+    cells: list[Any], column: str, participants: list[int | None]
+) -> None:
+    frame = {"NPSN": ["1", "2", "3"], "Program": ["Buku"] * 3, "Peserta": cells}
+    made = irisan.Mapping.suggest(frame)
+    delivery = made.to_dict()["from"][0]["deliveries"][0]
+    form = delivery.get(column)
+    assert form == "Peserta" or form["column"] == "Peserta"
+    assert made.unused == ()
+    assert not {"audience", "participants"} - {column} & set(delivery)
+    if column == "participants":
+        read = irisan.Portfolio(map_frame(frame, made)).to_tables()["deliveries"]
+        held = read.to_pydict()[column]
+        assert sorted(int(n) for n in held if n) == sorted(n for n in participants if n)
+
+
+def test_suggested_mapping_leaves_out_a_second_count_of_participants() -> None:
+    frame = {"NPSN": ["1"], "Program": ["Buku"], "Peserta": [30], "Jumlah Peserta": [31]}
+    made = irisan.Mapping.suggest(frame)
+    delivery = made.to_dict()["from"][0]["deliveries"][0]
+    assert delivery["participants"] == "Jumlah Peserta"
+    assert "audience" not in delivery
+    assert made.unused == ("Peserta",)
+
+
+def test_from_flat_doubts_an_audience_of_numbers_and_does_as_asked() -> None:
+    frame = {"NPSN": ["1", "2"], "Program": ["Buku"] * 2, "Peserta": [30.0, 25.0]}
+    made = irisan.Portfolio.from_flat(frame, program="Program", target="NPSN", audience="Peserta")
+    assert "give participants='Peserta' instead" in str(made.assumptions)
+    made = irisan.Portfolio.from_flat(
+        frame, program="Program", target="NPSN", participants="Peserta"
+    )
+    assert "instead" not in str(made.assumptions)
 
 
 FLAT = {
