@@ -46,7 +46,7 @@ def read_excel(
     numbers are read as codes, and listed as repairs; one of more than 15 digits is an error, since
     Excel has lost its last ones. Days are read as days, whatever their format shows. Formulas give
     the values saved with them; a cell in error (#N/A, #REF!) is empty, which a warning says of
-    .xlsx and .xlsm: of other kinds of workbooks errors cannot be told from blanks.
+    .xlsx, .xlsm and .ods: in .xls and .xlsb errors cannot be told from blanks.
 
     Needs python-calamine (`pip install 'irisan[excel]'`). Raises Error for a file that cannot be
     read, RuleError for a mapping that cannot be followed or a sheet that is not there.

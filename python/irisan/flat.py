@@ -1,25 +1,20 @@
 """A portfolio from one flat sheet: the tables it lacks are assumed, and the assumptions listed."""
 
-import csv
-import os
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet
 
 from irisan import _core
-from irisan._frames import column_texts, is_table
-from irisan._texts import ColumnTexts, Found
-from irisan.errors import Error, RuleError
+from irisan._texts import Found
+from irisan.errors import RuleError
 from irisan.flat_dates import read_dates
-from irisan.mapping import Mapping, Sheet, holds_counts, map_sheets, sheet_of, with_formats
+from irisan.flat_sheet import read_flat
+from irisan.mapping import Mapping, Sheet, holds_counts, map_sheets, with_formats
 from irisan.result import Result
-from irisan.tables import Tables, workbooks
+from irisan.tables import Tables
 
 # A column of the sheet, several that are joined, or the form of a mapping: {"column": …, "date": …}
 Columns: TypeAlias = str | Sequence[str] | AnyMapping[str, Any]
@@ -62,7 +57,7 @@ def flat_tables(
     """Tables of a flat sheet, the mapping that made them, and what was assumed."""
     found: list[Found] = []
     given = {role: form for role, form in roles.items() if form is not None}
-    read = _sheet(sheet, found, {name for form in given.values() for name in _names(form)})
+    read = read_flat(sheet, found, {name for form in given.values() for name in _names(form)})
     header = [column[0] for column in read.columns]
     _look_up(given, header, read.file)
     said: list[tuple[str, str, str, str]] = []
@@ -90,29 +85,6 @@ def flat_tables(
         }
     )
     return tables, mapping, Assumptions(table)
-
-
-def _sheet(sheet: object, found: list[Found], asked: set[str]) -> Sheet:
-    if not isinstance(sheet, (str, os.PathLike)):
-        if not is_table(sheet):
-            raise TypeError(f"{type(sheet).__name__} is neither a file nor a frame")
-        return sheet_of(column_texts(sheet, "", lambda _: "sheet"), "sheet", found)
-    place = Path(sheet)
-    if place.suffix.lower() in workbooks:
-        from irisan.excel import flat_sheet
-
-        return flat_sheet(place, found, asked)
-    if place.suffix.lower() == ".parquet":
-        try:
-            frame = pyarrow.parquet.ParquetFile(place)
-        except (OSError, pa.ArrowInvalid) as e:
-            raise Error(f"{place}: {e}") from e
-        columns = [ColumnTexts("", name, "sheet") for name in frame.schema_arrow.names]
-        for batch in frame.iter_batches(batch_size=1 << 20):
-            for column, array in zip(columns, batch.columns, strict=True):
-                column.add(array)
-        return sheet_of(columns, place.name, found)
-    return _csv_sheet(place, found)
 
 
 def _with_dates_read(
@@ -192,38 +164,6 @@ def _with_blanks_marked(
             )
         )
     return read._replace(columns=columns)
-
-
-def _csv_sheet(place: Path, found: list[Found]) -> Sheet:
-    """A CSV file whose cells stay texts, however they look."""
-    try:
-        with place.open("rb") as file:
-            first = file.readline().decode("utf-8-sig", errors="replace")
-    except OSError as e:
-        raise Error(f"{place}: {e.strerror}") from e
-    delimiter = max(",;\t|", key=lambda d: (first.count(d), d == ","))
-    names: list[str] = next(iter(_records(first, delimiter)), [])
-    try:
-        reader = pyarrow.csv.open_csv(
-            place,
-            parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=pyarrow.csv.ConvertOptions(
-                column_types={name: pa.large_string() for name in names},
-                strings_can_be_null=True,
-                null_values=[""],
-                quoted_strings_can_be_null=True,
-            ),
-        )
-        read = sheet_of(column_texts(reader, "", lambda _: "sheet"), place.name, found)
-    except pa.ArrowInvalid as e:
-        raise Error(f"{place.name}: {e}") from e
-    rows = len(read.columns[0][1]) if read.columns else 0
-    # The header stands on line 1.
-    return read._replace(lines=np.arange(2, rows + 2, dtype=np.int64))
-
-
-def _records(text: str, delimiter: str) -> Any:
-    return csv.reader([text], delimiter=delimiter)
 
 
 def _look_up(given: AnyMapping[str, Columns], header: list[str], file: str) -> None:

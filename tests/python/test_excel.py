@@ -1,6 +1,7 @@
 """Workbooks: cell by cell, with the sheet and row of each problem; and written ones."""
 
 import datetime
+import itertools
 import os
 import random
 import re
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
 import pytest
@@ -258,17 +260,75 @@ def with_errors(path: Path, by: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("by", ["xlsxwriter", "openpyxl"])
+def open_document(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    """A workbook as LibreOffice writes it: `=` begins an error, equal neighbours are one."""
+
+    def repeated(times: int, of: str) -> str:
+        return f' table:number-{of}-repeated="{times}"' if times > 1 else ""
+
+    def cell(value: Any, times: int) -> str:
+        many = repeated(times, "columns")
+        if value is None:
+            return f"<table:table-cell{many}/>"
+        text, kind, formula = str(value), "string", ""
+        if text.startswith("="):
+            text, kind = text[1:], "error"
+            formula = ' table:formula="of:=NA()" office:string-value=""'
+        return (
+            f'<table:table-cell{many}{formula} office:value-type="string" calcext:value-type='
+            f'"{kind}"><office:annotation><text:p>#REF!</text:p></office:annotation>'
+            f"<text:p>{escape(text)}</text:p></table:table-cell>"
+        )
+
+    def row(cells: tuple[Any, ...], times: int) -> str:
+        runs = [(value, len(list(same))) for value, same in itertools.groupby(cells)]
+        held = "".join(cell(*run) for run in runs)
+        return f"<table:table-row{repeated(times, 'rows')}>{held}</table:table-row>"
+
+    tables = ""
+    for name, rows in sheets.items():
+        width = max(map(len, rows), default=0)
+        full = [(*each, *[None] * (width - len(each))) for each in rows]
+        held = "".join(row(r, len(list(same))) for r, same in itertools.groupby(full))
+        tail = f'<table:table-row table:number-rows-repeated="{(1 << 20) - len(rows)}">'
+        tail += '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        tables += f"<table:table table:name={quoteattr(name)}>{held}{tail}</table:table>"
+    names = ["office", "table", "text"]
+    spaces = "".join(
+        f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in names
+    ) + (' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"')
+    manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}"/>')
+        made.writestr(
+            "content.xml",
+            f"<office:document-content{spaces}><office:body><office:spreadsheet>{tables}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path
+
+
+@pytest.mark.parametrize("by", ["xlsxwriter", "openpyxl", "ods"])
 def test_cells_in_error_are_empty_and_said(by: str, tmp_path: Path) -> None:
-    tables = irisan.read(with_errors(tmp_path / "book.xlsx", by))
+    if by == "ods":
+        said_in_it = {"=NA()": "=#N/A", "=1/0": "=#DIV/0!"}
+        sheets = {
+            name: [[said_in_it.get(cell, cell) for cell in row] for row in rows]
+            for name, rows in ERRORS.items()
+        }
+        place = open_document(tmp_path / "book.ods", sheets)
+    else:
+        place = with_errors(tmp_path / "book.xlsx", by)
+    tables = irisan.read(place)
     assert tables["targets"]["name"].to_pylist() == [None, None, None]
     told = [p for p in tables.problems() if p.level == "warning" and "error" in p.what_en]
     assert [(p.sheet, p.line, p.lines, p.column, p.value, p.rows) for p in told] == [
         ("targets", 2, (2, 4), "name", "#N/A", 2),
         ("targets", 3, (3,), "name", "#DIV/0!", 1),
     ]
-    said = "book.xlsx [targets], line 3: column 'name' holds the error #DIV/0!, read as empty"
-    assert str(told[1]) == said
+    said = "[targets], line 3: column 'name' holds the error #DIV/0!, read as empty"
+    assert str(told[1]) == f"{place.name} {said}"
     assert told[0].what_id == "kolom 'name' berisi galat #N/A, dibaca sebagai kosong"
 
 
@@ -292,7 +352,12 @@ def test_cells_in_error_are_said_of_a_mapped_and_of_a_flat_sheet(tmp_path: Path)
 
 
 def test_a_flat_sheet_may_have_titles_above_its_header(tmp_path: Path) -> None:
-    rows = [["REKAP KEGIATAN 2023"], [], ["Kegiatan", "NPSN"], ["Tablet", 10300001]]
+    rows: list[list[Any]] = [
+        ["REKAP KEGIATAN 2023"],
+        [],
+        ["Kegiatan", "NPSN"],
+        ["Tablet", 10300001],
+    ]
     place = book(tmp_path / "flat.xlsx", Data=rows)
     flat = irisan.Portfolio.from_flat(place, program="Kegiatan", target="NPSN")
     assert flat.targets.column("id").tolist() == ["10300001"]
@@ -329,6 +394,42 @@ def test_cells_in_error_are_found_as_the_slow_obvious_way_finds_them(tmp_path: P
     assert error_cells(tmp_path / "b.xlsx", "Tiga") == []
     (tmp_path / "no.xlsx").write_text("no")
     assert error_cells(tmp_path / "no.xlsx", "Sheet") == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cells_in_error_of_an_open_document_stand_where_the_reader_finds_nothing(
+    seed: int, tmp_path: Path
+) -> None:
+    seeded = random.Random(seed)
+    kinds = [None, None, "x", "#N/A", "=#N/A", "=Err:502", "=#REF!"]
+    sheets: dict[str, list[list[Any]]] = {"kosong": [["Err:502", "#REF!"]]}
+    for name in ("Satu & dua", "'t=\"e\"'"):
+        rows: list[list[Any]] = []
+        while len(rows) < 60:
+            row: list[Any] = ["x"]
+            while len(row) < 50:
+                row += [seeded.choice(kinds)] * seeded.choice([1, 1, 3])
+            rows += [row] * seeded.choice([1, 1, 1, 4])
+        sheets[name] = rows
+    place = open_document(tmp_path / "b.ods", sheets)
+    for name, rows in sheets.items():
+        expected = [
+            (r, c, cell[1:])
+            for r, row in enumerate(rows)
+            for c, cell in enumerate(row)
+            if str(cell).startswith("=")
+        ]
+        assert error_cells(place, name) == expected
+        assert len(expected) > 500 or name == "kosong"
+        read = python_calamine.CalamineWorkbook.from_path(place).get_sheet_by_name(name)
+        cells = read.to_python(skip_empty_area=False)
+        for r, row in enumerate(rows):
+            shown = ["" if cell is None or cell.startswith("=") else cell for cell in row]
+            assert cells[r][: len(shown)] == shown
+    assert error_cells(place, "Tiga") == []
+    with zipfile.ZipFile(tmp_path / "no.ods", "w") as broken:
+        broken.writestr("content.xml", "<a>#REF!")
+    assert error_cells(tmp_path / "no.ods", "a") == []
 
 
 def test_cells_in_error_are_found_where_a_writer_leaves_out_places(tmp_path: Path) -> None:
