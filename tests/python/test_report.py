@@ -270,9 +270,14 @@ def test_what_belongs_together_is_told_by_a_file_or_by_a_dict(
     package: Package, tmp_path: Path
 ) -> None:
     folder = package(
-        activities="activity_id,name,parent_id\nK,Training,\nA,Workshop,K\nB,Webinar,K\n",
+        activities="activity_id,name,parent_id\n"
+        "T,Curriculum,\nK,Training,T\nA,Workshop,K\nB,Webinar,K\n",
         deliveries="program_id,target_id,activity_id,audience,start,end\n"
-        "P,S1,A,teacher,2023-07-01,2023-07-05\nQ,S1,B,teacher,2023-07-01,2023-07-05\n",
+        + "".join(
+            f"{program},{school},{activity},teacher,2023-07-01,2023-07-05\n"
+            for program, activity in (("P", "A"), ("Q", "B"))
+            for school in ("S1", "S2")
+        ),
     )
     block = {"activities": ["A", "C"], "reason": "one course"}
     with pytest.raises(irisan.RuleError, match=r"together\[0\]: unknown activity 'C'"):
