@@ -20,6 +20,7 @@
 #include <irisan/overlap/agreeing_pairs.hpp>
 #include <irisan/overlap/bipartite_clusters.hpp>
 #include <irisan/overlap/chance.hpp>
+#include <irisan/overlap/class_meetings.hpp>
 #include <irisan/overlap/cluster_agreement.hpp>
 #include <irisan/overlap/cluster_quality.hpp>
 #include <irisan/overlap/clusters.hpp>
@@ -39,7 +40,6 @@
 #include <irisan/overlap/leiden.hpp>
 #include <irisan/overlap/measure.hpp>
 #include <irisan/overlap/overlap_index.hpp>
-#include <irisan/overlap/class_meetings.hpp>
 #include <irisan/overlap/overlap_nulls.hpp>
 #include <irisan/overlap/pair_details.hpp>
 #include <irisan/overlap/pair_times.hpp>

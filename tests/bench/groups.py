@@ -5,7 +5,8 @@
 WORKER is the program made of groups_worker.cpp; a FILE.dat has a transaction per line, its items as
 integers. A transaction is a target, an item a program. A SUPPORT is a share such as 0.1, rounded
 up, or a number of transactions. The peers are those that are installed of pyfim (`eclat`,
-`fpgrowth`, `sam` and `relim`, written in C) and scikit-mine (`LCM`).
+`fpgrowth`, `sam` and `relim`, written in C) and scikit-mine (`LCM`, whose 1.0 needs scikit-learn
+below 1.6).
 
 The contenders take turns in each round. Time runs from each one's own form of the transactions to
 the sets; irisan visits its sets, the others return theirs. All must find as many sets of one item
