@@ -105,7 +105,7 @@ def suggest_for(place: Path, *, header: int = 1) -> str:
             f"{book.label(name)}: no column was recognised as who or what, and where; "
             "write the mapping by hand"
         )
-    core = with_formats(*with_counts(core, sheet.columns, unused))
+    core = with_formats(with_counts(core, sheet.columns, unused), sheet.columns)
     given = Mapping._of(core).to_dict()
     given["from"][0] = {"sheet": name, **given["from"][0], "header": header}
     comments = [

@@ -81,7 +81,7 @@ class Mapping:
         core, unused = _core.suggest_mapping(header, _tags(given))
         if not core.sheets():
             raise RuleError("no column was recognised as who or what, and where")
-        return Mapping._of(with_formats(*with_counts(core, given, unused)), unused)
+        return Mapping._of(with_formats(with_counts(core, given, unused), given), unused)
 
     @staticmethod
     def _of(core: _core.Mapping, unused: list[str] | tuple[str, ...] = ()) -> "Mapping":
@@ -215,7 +215,7 @@ def with_formats(core: _core.Mapping, columns: list[EncodedColumn]) -> _core.Map
 
 def with_counts(
     core: _core.Mapping, columns: list[EncodedColumn], unused: list[str]
-) -> tuple[_core.Mapping, list[EncodedColumn]]:
+) -> _core.Mapping:
     """With a guessed audience that holds numbers as the count of participants.
 
     Sheets head both by one word: `Peserta`. If the participants have a column of their own already,
@@ -232,7 +232,7 @@ def with_counts(
             del rows["audience"]
             if rows.setdefault("participants", name) != name:
                 unused.append(name)
-    return (Mapping(given, name=core.file)._core if changed else core), columns
+    return Mapping(given, name=core.file)._core if changed else core
 
 
 def holds_counts(columns: list[EncodedColumn], name: str) -> bool:
