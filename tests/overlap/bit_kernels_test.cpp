@@ -241,6 +241,36 @@ TEST_SUITE("overlap") {
     }
   }
 
+  TEST_CASE("bit_kernels: near differences are those of few bits in both halves") {
+    std::mt19937_64 random(11);
+    for (int round = 0; round < 2'000; ++round) {
+      CAPTURE(round);
+      const int count = static_cast<int>(random() % 65);
+      const auto n = static_cast<std::size_t>(count);
+      words first(n), second(n);
+      std::vector<std::uint8_t> most(n);
+      std::uint64_t expected = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        // Each bit that differs does so in the first half or in both.
+        for (auto bits = random() % 20; bits > 0; --bits) {
+          const std::uint64_t bit = std::uint64_t{1} << random() % 64;
+          if (random() % 2) first[i] ^= bit;
+          if (random() % 2) second[i] ^= bit;
+        }
+        most[i] = static_cast<std::uint8_t>(random() % 24);
+        int differ = 0;
+        for (int bit = 0; bit < 64; ++bit) {
+          const bool in_second = second[i] >> bit & 1U, in_first = first[i] >> bit & 1U;
+          differ += in_second + (in_first != in_second);
+        }
+        expected |= std::uint64_t{differ <= most[i]} << i;
+      }
+      for_each_set([&](const kernels::table& k) {
+        CHECK(k.near_differences(first.data(), second.data(), most.data(), count) == expected);
+      });
+    }
+  }
+
   TEST_CASE("bit_kernels: the smallest of a few values are those of a sort") {
     std::mt19937 random(9);
     for (int count = 1; count < 32; ++count)
@@ -256,17 +286,20 @@ TEST_SUITE("overlap") {
         const auto below = [&](int n) {
           return static_cast<int>(random() % static_cast<unsigned>(n));
         };
-        const int large = 1 + below(count), small = below(large + 1);
-        std::uint64_t expected = 0;
+        const int large = 1 + below(count);
+        std::uint32_t expected = 0;
+        std::vector<std::uint8_t> rarer(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) {
-          const auto rarer =
-              std::lower_bound(sorted.begin(), sorted.end(), values[static_cast<std::size_t>(i)]) -
-              sorted.begin();
-          expected |= static_cast<std::uint64_t>(rarer < large) << i;
-          expected |= static_cast<std::uint64_t>(rarer < small) << (32 + i);
+          const auto k = static_cast<std::size_t>(i);
+          rarer[k] = static_cast<std::uint8_t>(
+              std::lower_bound(sorted.begin(), sorted.end(), values[k]) - sorted.begin());
+          expected |= std::uint32_t{rarer[k] < large} << i;
         }
         for_each_set([&](const kernels::table& k) {
-          CHECK(k.find_smallest(values.data(), count, large, small) == expected);
+          std::vector<std::uint8_t> smaller(32);
+          CHECK(k.find_smallest(values.data(), count, large, smaller.data()) == expected);
+          smaller.resize(static_cast<std::size_t>(count));
+          CHECK(smaller == rarer);
         });
       }
   }

@@ -78,17 +78,22 @@ struct table {
   /// probe k, in it a bit for each sketch.
   std::uint64_t (*near_sketches)(const std::uint64_t* probes, int count, const std::uint64_t* list,
                                  std::uint64_t most) noexcept;
-  /// Of up to 31 different values below 2³¹, in room for 32, a bit for each of the `large`
-  /// smallest, and from bit 32 on for each of the `small` smallest.
-  std::uint64_t (*find_smallest)(const std::uint32_t* values, int count, int large,
-                                 int small) noexcept;
+  /// For up to 64 pairs, a bit for each whose sketches of 128 bits differ in at most `most` of
+  /// them: given where the halves differ, the second in `second`, the first where just one of
+  /// `first` and `second` has a bit.
+  std::uint64_t (*near_differences)(const std::uint64_t* first, const std::uint64_t* second,
+                                    const std::uint8_t* most, int count) noexcept;
+  /// Of up to 31 different values below 2³¹, a bit for each of the `large` smallest, and in
+  /// `smaller` how many are smaller than each; both arrays have room for 32.
+  std::uint32_t (*find_smallest)(const std::uint32_t* values, int count, int large,
+                                 std::uint8_t* smaller) noexcept;
 };
 
 #define IRISAN_TABLE(set)                                                                          \
   {                                                                                                \
     set::add_lines, set::subtract_from, set::select_at_least, set::take_counts<std::uint16_t>,     \
         set::take_counts<std::uint32_t>, set::count_common_bits, set::near_sketches,               \
-        set::find_smallest                                                                         \
+        set::near_differences, set::find_smallest                                                  \
   }
 
 inline table of(instruction_set s) noexcept {

@@ -188,9 +188,11 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
       small += rows * prefix.small;
     }
     // Lists are cut between targets, so there must be room for those of one.
-    const std::size_t base = static_cast<std::size_t>(entries) * 4 + n * 28 +
-                             static_cast<std::size_t>(a.columns) * 8 * (3 * workers + 3) + 256,
-                      lists = static_cast<std::size_t>(entries * 4 + small * 12),
+    const std::size_t base = static_cast<std::size_t>(entries) * prefix_index::probe_bytes +
+                             n * 28 + static_cast<std::size_t>(a.columns) * 8 * (3 * workers + 3) +
+                             256,
+                      lists = static_cast<std::size_t>(entries) * prefix_index::probe_bytes +
+                              static_cast<std::size_t>(small) * prefix_index::listed_bytes,
                       least = std::min(lists, n * 16);
     plan.list_bytes = std::max(allowed, base + least) - base;
     consider(pair_method::prefix,

@@ -4,6 +4,7 @@
 #include <irisan/overlap/bit_kernels.hpp>
 #include <irisan/overlap/prefix_index.hpp>
 #include <irisan/overlap/size_order.hpp>
+#include <irisan/overlap/sketch_bounds.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -86,17 +87,17 @@ inline prefix_sample sample_prefixes(const incidence_view& a, const size_order& 
   struct sampled {
     std::size_t rank;
     std::uint64_t sketch = 0;
-    std::int64_t apart = 0; ///< targets in which one no larger may differ
   };
   struct entry {
     std::int32_t target;
     std::uint32_t row;
+    std::int32_t left; ///< targets of the row from this one on, the rarest first
     bool small;
   };
   std::vector<sampled> rows;
   std::vector<std::int32_t> reached(static_cast<std::size_t>(a.columns), 0);
   for (std::size_t r = step / 2; r < n; r += step) {
-    sampled s{r, 0, 0};
+    sampled s{r, 0};
     for (const std::int32_t t : a.row(o.program[r])) {
       ++reached[static_cast<std::size_t>(t)];
       s.sketch ^= std::uint64_t{1} << (static_cast<std::uint32_t>(t) * 0x9E3779B1U >> 26);
@@ -114,7 +115,6 @@ inline prefix_sample sample_prefixes(const incidence_view& a, const size_order& 
     if (prefix.large == 0) continue;
     const auto large = static_cast<std::size_t>(prefix.large),
                small = static_cast<std::size_t>(prefix.small);
-    rows[i].apart = 2 * (prefix.small - 1);
     rarest.assign(row.begin(), row.end());
     std::partial_sort(rarest.begin(), rarest.begin() + static_cast<std::ptrdiff_t>(large),
                       rarest.end(), [&](std::int32_t x, std::int32_t y) {
@@ -123,7 +123,8 @@ inline prefix_sample sample_prefixes(const incidence_view& a, const size_order& 
                         return m != k ? m < k : x < y;
                       });
     for (std::size_t k = 0; k < large; ++k)
-      entries.push_back({rarest[k], static_cast<std::uint32_t>(i), k < small});
+      entries.push_back({rarest[k], static_cast<std::uint32_t>(i),
+                         size - static_cast<std::int32_t>(k), k < small});
   }
   std::sort(entries.begin(), entries.end(), [](const entry& x, const entry& y) {
     return x.target != y.target ? x.target < y.target : x.row < y.row;
@@ -133,6 +134,7 @@ inline prefix_sample sample_prefixes(const incidence_view& a, const size_order& 
   while (long_rows < rows.size() && o.size[rows[long_rows].rank] > prefix_index::sketched_size)
     ++long_rows;
   std::vector<bool> seen(long_rows * rows.size(), false);
+  const sketch_bounds bounds(q);
   // Who meets at a target is compared as the join would; of a crowd, some stand for all.
   constexpr std::size_t most_probes = 32, most_listed = 64;
   prefix_sample out;
@@ -158,7 +160,12 @@ inline prefix_sample sample_prefixes(const incidence_view& a, const size_order& 
           continue;
         }
         out.comparisons += weight;
-        if (std::popcount(larger.sketch ^ smaller.sketch) > larger.apart) continue;
+        const std::int32_t larger_size = o.size[larger.rank];
+        const auto smaller_size = static_cast<std::size_t>(o.size[smaller.rank]);
+        if (std::popcount(larger.sketch ^ smaller.sketch) >
+                bounds.apart(larger_size)[smaller_size] ||
+            std::min(entries[x].left, entries[y].left) < bounds.required(larger_size)[smaller_size])
+          continue;
         out.candidates += weight;
         out.steps += weight * (o.size[larger.rank] + o.size[smaller.rank]);
       }

@@ -4,6 +4,7 @@
 #include <irisan/core/tasks.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
 #include <irisan/overlap/size_order.hpp>
+#include <irisan/overlap/sketch_bounds.hpp>
 
 #include <algorithm>
 #include <array>
@@ -20,17 +21,22 @@ namespace irisan {
 /// lists of who has a target among them, with a sketch of each: 64 bits of parity (bitmap filter:
 /// Sandes, Teodoro, Melo 2017, arXiv:1711.07295).
 ///
-/// A pair's larger intervention has a longer prefix than its smaller one; both are kept.
+/// A pair's larger intervention has a longer prefix than its smaller one; both are kept, with how
+/// many targets each has from there on: two that first meet there share no more (filter by
+/// position: Xiao, Wang, Lin, Yu, Wang 2011, doi:10.1145/2000824.2000825).
 class prefix_index {
 public:
-  /// Sketches of more targets than this look alike: such programs go through the lists one by one.
-  static constexpr std::int32_t sketched_size = 64;
+  /// Programs of more targets go through the lists one by one.
+  static constexpr std::int32_t sketched_size = sketch_bounds::most_targets;
+  /// Bytes of an entry as the larger of a pair, as the smaller.
+  static constexpr std::size_t probe_bytes = 5, listed_bytes = 14;
 
-  /// Chooses every intervention's prefix. Memory: 4 bytes a crossing in it, 28 an intervention.
+  /// Chooses every intervention's prefix. Memory: 5 bytes a crossing in it, 28 an intervention.
   prefix_index(const incidence_view& a, const size_order& order, const pair_query& query,
                unsigned threads, const progress& watch,
                const kernels::table& kernel = kernels::of(widest_instruction_set()))
-      : a_(a), order_(order), query_(query), threads_(threads), watch_(watch), kernel_(kernel) {
+      : a_(a), order_(order), query_(query), bounds_(query), threads_(threads), watch_(watch),
+        kernel_(kernel) {
     rank_targets();
     find_size_classes();
     for (const size_class& c : classes_)
@@ -54,7 +60,7 @@ public:
     std::size_t bytes = 0;
     for (std::size_t w = 0; w < static_cast<std::size_t>(a_.columns); ++w) {
       const std::size_t of_target =
-          4 * std::size_t{entries_of_[w].large} + 12 * std::size_t{entries_of_[w].small};
+          probe_bytes * entries_of_[w].large + listed_bytes * entries_of_[w].small;
       if (bytes > 0 && bytes + of_target > most_bytes) {
         starts.push_back(w);
         bytes = 0;
@@ -83,10 +89,14 @@ public:
     }
     const std::uint64_t large = large_begin_.back(), small = small_begin_.back();
     probe_ = {};
+    probe_left_ = {};
     listed_ = {};
+    listed_bounds_ = {};
     listed_sketch_ = {};
     probe_ = buffer<std::uint32_t>(large);
+    probe_left_ = buffer<std::uint8_t>(large);
     listed_ = buffer<std::uint32_t>(small + 8);
+    listed_bounds_ = buffer<size_and_left>(small + 8);
     listed_sketch_ = buffer<std::uint64_t>(small + 8);
     std::fill_n(listed_sketch_.data() + small, 8, std::uint64_t{0});
     // Each thread has targets of about as many entries for itself and passes over the others'.
@@ -106,18 +116,32 @@ public:
     };
     for_each_index(parts, threads_, [&](std::size_t i) {
       const std::size_t from = part(i), to = part(i + 1);
+      // Plain pointers: a byte written could be any member's.
+      place* const next_of = next.data();
+      std::uint32_t *const probe = probe_.data(), *const listed = listed_.data();
+      std::uint8_t* const probe_left = probe_left_.data();
+      size_and_left* const listed_bounds = listed_bounds_.data();
+      std::uint64_t* const listed_sketch = listed_sketch_.data();
       for (const size_class& c : classes_) {
+        const auto size = static_cast<std::uint8_t>(std::min(c.size, sketched_size + 1));
+        const bool probes = c.begin >= long_ranks_;
         const std::uint32_t* entry = prefix_.data() + c.prefix;
+        const std::uint8_t* left = left_.data() + c.prefix;
         for (std::int32_t r = c.begin; r < c.end; ++r) {
           if ((r & 1023) == 0 && watch_.stop.stop_requested()) throw stopped();
-          for (std::int32_t k = 0; k < c.large; ++k, ++entry) {
+          const std::uint64_t sketch = sketch_[static_cast<std::size_t>(r)];
+          for (std::int32_t k = 0; k < c.large; ++k, ++entry, ++left) {
             const std::size_t w = *entry & ~in_small_prefix;
             if (w < from || w >= to) continue;
-            place& to_here = next[w - begin];
-            if (r >= long_ranks_) probe_[to_here.large++] = static_cast<std::uint32_t>(r);
+            place& at = next_of[w - begin];
+            if (probes) {
+              probe[at.large] = static_cast<std::uint32_t>(r);
+              probe_left[at.large++] = *left;
+            }
             if ((*entry & in_small_prefix) != 0) {
-              listed_[to_here.small] = static_cast<std::uint32_t>(r);
-              listed_sketch_[to_here.small++] = sketch_[static_cast<std::size_t>(r)];
+              listed[at.small] = static_cast<std::uint32_t>(r);
+              listed_bounds[at.small] = {size, *left};
+              listed_sketch[at.small++] = sketch;
             }
           }
         }
@@ -127,7 +151,8 @@ public:
 
   std::size_t bytes() const noexcept {
     return target_rank_.bytes() + sketch_.bytes() + second_sketch_.bytes() + prefix_.bytes() +
-           probe_.bytes() + listed_.bytes() + listed_sketch_.bytes() +
+           left_.bytes() + probe_.bytes() + probe_left_.bytes() + listed_.bytes() +
+           listed_bounds_.bytes() + listed_sketch_.bytes() +
            static_cast<std::size_t>(a_.columns) * 40 + static_cast<std::size_t>(order_.count()) * 8;
   }
 
@@ -153,11 +178,11 @@ private:
 
   /// What follows from the size of a pair's larger intervention.
   struct size_class {
+    std::int32_t size = 0;
     std::int32_t begin = 0, end = 0; ///< ranks of this size
     std::int32_t partners = 0;       ///< first rank too small to be a partner
     std::int32_t large = 0;          ///< rarest targets of which a pair shares one: as the larger
     std::int32_t small = 0;          ///< and as the smaller
-    std::uint64_t most = 0;          ///< bits in which two sketches may differ
     std::size_t prefix = 0;          ///< where the class's prefixes begin
 
     std::size_t prefix_of(std::int32_t rank) const noexcept {
@@ -170,6 +195,7 @@ private:
     for (auto at = first; at != all;) {
       const std::int32_t size = *at;
       size_class c;
+      c.size = size;
       c.begin = static_cast<std::int32_t>(at - first);
       at = std::partition_point(at, all, [&](std::int32_t x) { return x >= size; });
       c.end = static_cast<std::int32_t>(at - first);
@@ -183,13 +209,13 @@ private:
             prefixes_of(query_, size, order_.size[static_cast<std::size_t>(c.partners) - 1]);
         c.large = prefix_of_size.large;
         c.small = prefix_of_size.small;
-        c.most = most_difference(size);
       }
       c.prefix = prefix;
       prefix = c.prefix_of(c.end);
       classes_.push_back(c);
     }
     prefix_ = buffer<std::uint32_t>(prefix);
+    left_ = buffer<std::uint8_t>(prefix);
   }
   template <class Visit>
   void for_each_class(std::int32_t begin, std::int32_t end, const Visit& visit) const {
@@ -210,23 +236,11 @@ private:
     }
     return low;
   }
-  /// |x ∆ y| of a pair that passes, at most, given the larger's size.
-  std::uint64_t most_difference(std::int32_t size) const noexcept {
-    std::int64_t most = 2 * (std::int64_t{size} - std::max(1, query_.min_shared));
-    const auto lower = [&](const fraction& f, bool sum) {
-      if (f.numerator == 0) return;
-      const auto apart = static_cast<wide_unsigned>(f.denominator - f.numerator);
-      const auto under = static_cast<wide_unsigned>(f.denominator) +
-                         (sum ? static_cast<wide_unsigned>(f.numerator) : 0);
-      most = std::min(
-          most, static_cast<std::int64_t>(2 * static_cast<wide_unsigned>(size) * apart / under));
-    };
-    lower(query_.min_jaccard, true);
-    lower(query_.min_dice, false);
-    lower(query_.min_cosine, false);
-    // Containment bounds nothing here: a small one may lie inside a large one.
-    return static_cast<std::uint64_t>(std::max<std::int64_t>(most, 0));
-  }
+
+  /// How many targets an intervention has, and how many of them are not rarer than this one.
+  struct size_and_left {
+    std::uint8_t size, left;
+  };
 
   /// How many prefixes a target is in.
   struct entries {
@@ -250,7 +264,8 @@ private:
     }
     for (std::int32_t p = 0; p < first; ++p) ++next[class_of[static_cast<std::size_t>(a_.size(p))]];
     of.assign(static_cast<std::size_t>(a_.columns), entries{});
-    std::vector<std::uint32_t> rarity, sorted, few_rarities(32, 0);
+    std::vector<std::uint32_t> rarity, few_rarities(32, 0);
+    std::array<std::uint8_t, 32> rarer;
     for (std::int32_t p = first; p < last; ++p) {
       if ((p & 255) == 0 && watch_.stop.stop_requested()) throw stopped();
       const auto row = a_.row(p);
@@ -272,46 +287,34 @@ private:
       sketch_[static_cast<std::size_t>(r)] = sketch;
       second_sketch_[static_cast<std::size_t>(r)] = second;
       if (c.large == 0) continue;
-      std::uint32_t* out = prefix_.data() + c.prefix_of(r);
-      const auto take = [&](std::uint32_t w, bool small) {
-        *out++ = small ? w | in_small_prefix : w;
+      std::size_t at = c.prefix_of(r);
+      const auto take = [&](std::uint32_t w, std::int32_t rarer_ones) {
+        const bool small = rarer_ones < c.small;
+        prefix_[at] = small ? w | in_small_prefix : w;
+        left_[at++] = static_cast<std::uint8_t>(std::min(c.size - rarer_ones, sketched_size));
         of[w].large += r >= long_ranks_;
         of[w].small += small;
       };
       if (few) {
-        const std::uint64_t in =
-            kernel_.find_smallest(rare, static_cast<int>(size), c.large, c.small);
-        for (auto large = static_cast<std::uint32_t>(in); large != 0; large &= large - 1) {
-          const int k = std::countr_zero(large);
-          take(rare[k], (in >> 32 >> k & 1U) != 0);
+        for (std::uint32_t in =
+                 kernel_.find_smallest(rare, static_cast<int>(size), c.large, rarer.data());
+             in != 0; in &= in - 1) {
+          const auto k = static_cast<std::size_t>(std::countr_zero(in));
+          take(rare[k], rarer[k]);
         }
         continue;
       }
-      const auto [large_limit, small_limit] = limits(rarity, sorted, c);
-      for (const std::uint32_t w : rarity)
-        if (w < large_limit) take(w, w < small_limit);
+      if (c.large < c.size)
+        std::nth_element(rarity.begin(), rarity.begin() + c.large, rarity.end());
+      std::sort(rarity.begin(), rarity.begin() + c.large);
+      for (std::int32_t k = 0; k < c.large; ++k) take(rarity[static_cast<std::size_t>(k)], k);
     }
-  }
-
-  /// The rarities from which on a target is in no prefix of the larger, of the smaller.
-  static std::pair<std::uint32_t, std::uint32_t> limits(const std::vector<std::uint32_t>& rarity,
-                                                        std::vector<std::uint32_t>& sorted,
-                                                        const size_class& c) {
-    constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-    const auto size = static_cast<std::int32_t>(rarity.size());
-    sorted = rarity;
-    const auto limit = [&](std::int32_t count) {
-      if (count >= size) return none;
-      std::nth_element(sorted.begin(), sorted.begin() + count, sorted.end());
-      return sorted[static_cast<std::size_t>(count)];
-    };
-    const std::uint32_t large = limit(c.large);
-    return {large, limit(c.small)};
   }
 
   incidence_view a_;
   const size_order& order_;
   const pair_query& query_;
+  sketch_bounds bounds_;
   unsigned threads_;
   const progress& watch_;
   kernels::table kernel_;
@@ -320,12 +323,15 @@ private:
   std::int32_t long_ranks_ = 0;                  // ranks before it are too large for sketches
   buffer<std::uint64_t> sketch_, second_sketch_; // by rank of the intervention
   buffer<std::uint32_t> prefix_;                 // of each intervention, by rank
+  buffer<std::uint8_t> left_;                    // and how many of its targets are not rarer
   std::vector<entries> entries_of_;              // of each target by rarity
   // The lists of a range of targets.
   std::size_t range_begin_ = 0, range_end_ = 0;
   std::vector<std::uint64_t> large_begin_, small_begin_;
-  buffer<std::uint32_t> probe_;  // interventions with it in the larger's prefix
+  buffer<std::uint32_t> probe_; // interventions with it in the larger's prefix
+  buffer<std::uint8_t> probe_left_;
   buffer<std::uint32_t> listed_; // and in the smaller's
+  buffer<size_and_left> listed_bounds_;
   buffer<std::uint64_t> listed_sketch_;
 };
 

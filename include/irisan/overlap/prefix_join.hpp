@@ -130,6 +130,9 @@ public:
       while (begin < stop && first < list_end) {
         if ((++since_asked & 255) == 0 && index_.watch_.stop.stop_requested()) throw stopped();
         while (index_.probe_[begin] >= static_cast<std::uint32_t>(of->end)) ++of;
+        const auto &required = index_.bounds_.required(of->size),
+                   &apart = index_.bounds_.apart(of->size),
+                   &apart_up_to = index_.bounds_.apart_up_to(of->size);
         int count = 0;
         for (std::uint64_t at = begin;
              count < 8 && at < stop && index_.probe_[at] < static_cast<std::uint32_t>(of->end);
@@ -143,27 +146,32 @@ public:
         while (last < list_end && index_.listed_[last] < static_cast<std::uint32_t>(of->partners))
           ++last;
         for (std::uint64_t y = first; y < last; y += 8) {
-          std::uint64_t near = kernel.near_sketches(probes.data(), count,
-                                                    index_.listed_sketch_.data() + y, of->most);
+          // Sizes fall along the list, and with them how much may differ.
+          std::uint64_t near =
+              kernel.near_sketches(probes.data(), count, index_.listed_sketch_.data() + y,
+                                   apart_up_to[index_.listed_bounds_[y].size]);
           for (; near != 0; near &= near - 1) {
             const int at = std::countr_zero(near);
-            const std::uint64_t other = y + static_cast<std::uint64_t>(at & 7);
+            const std::uint64_t other = y + static_cast<std::uint64_t>(at & 7),
+                                probe = begin + static_cast<std::uint64_t>(at >> 3);
             if (other >= last) continue;
-            const std::uint32_t larger = index_.probe_[begin + static_cast<std::uint64_t>(at >> 3)],
-                                smaller = index_.listed_[other];
+            const auto [size, left] = index_.listed_bounds_[other];
+            // All that they share lies from this target on, or they are found at another.
+            if (std::min(index_.probe_left_[probe], left) < required[size]) continue;
+            const std::uint32_t larger = index_.probe_[probe], smaller = index_.listed_[other];
             if (smaller <= larger) continue;
-            found.add(larger, smaller, *this);
-            if (found.full())
-              found.verify(*this, static_cast<std::uint32_t>(index_.range_begin_ + w), of->most,
-                           visit);
+            fetch_ranks(larger, smaller);
+            found.add({larger, smaller}, static_cast<std::uint32_t>(index_.range_begin_ + w),
+                      probes[static_cast<std::size_t>(at >> 3)] ^ index_.listed_sketch_[other],
+                      apart[size], required[size]);
+            if (found.full()) verify(found, kernel, visit);
           }
         }
-        if (found.count > 0)
-          found.verify(*this, static_cast<std::uint32_t>(index_.range_begin_ + w), of->most, visit);
         begin += static_cast<std::uint64_t>(count);
       }
       begin = stop;
     }
+    verify(found, kernel, visit);
   }
 
 private:
@@ -171,43 +179,57 @@ private:
   /// first and read when there are many.
   struct candidates {
     std::array<std::array<std::uint32_t, 2>, 64> pair;
+    std::array<std::uint32_t, 64> met_at;        ///< their common target, by rarity
+    std::array<std::uint64_t, 64> first, second; ///< where their sketches differ
+    std::array<std::uint8_t, 64> apart, required;
     std::size_t count = 0;
 
     bool full() const noexcept { return count == pair.size(); }
-    void add(std::uint32_t larger, std::uint32_t smaller, const prefix_search& search) noexcept {
-      pair[count++] = {larger, smaller};
-      prefetch(&search.index_.second_sketch_[smaller]);
-    }
-    template <class Visit>
-    void verify(const prefix_search& search, std::uint32_t at, std::uint64_t most,
-                const Visit& visit) {
-      std::size_t left = 0;
-      for (std::size_t i = 0; i < count; ++i) {
-        // 128 bits: where the second differs, and where the first does and the second does not.
-        const auto [larger, smaller] = pair[i];
-        const std::uint64_t d = search.index_.sketch_[larger] ^ search.index_.sketch_[smaller],
-                            e = search.index_.second_sketch_[larger] ^
-                                search.index_.second_sketch_[smaller];
-        if (static_cast<std::uint64_t>(std::popcount(e) + std::popcount(d ^ e)) > most) continue;
-        prefetch(&search.index_.a_
-                      .offsets[static_cast<std::size_t>(search.index_.order_.program[smaller])]);
-        pair[left++] = pair[i];
-      }
-      for (std::size_t i = 0; i < left; ++i) prefetch(search.index_.row_of(pair[i][1]).data());
-      for (std::size_t i = 0; i < left; ++i) {
-        const auto [larger, smaller] = pair[i];
-        const auto x = search.index_.row_of(larger), y = search.index_.row_of(smaller);
-        const std::int64_t required =
-            required_shared(search.index_.query_, static_cast<std::int64_t>(x.size()),
-                            static_cast<std::int64_t>(y.size()));
-        const auto shared = static_cast<std::int64_t>(count_common(x, y));
-        if (shared >= required && search.rarest_common(x, y) == at)
-          visit(static_cast<std::int32_t>(smaller), static_cast<std::int32_t>(larger),
-                static_cast<std::int32_t>(shared));
-      }
-      count = 0;
+    void add(std::array<std::uint32_t, 2> of, std::uint32_t at, std::uint64_t differ,
+             std::uint8_t most, std::uint8_t least) noexcept {
+      pair[count] = of;
+      met_at[count] = at;
+      first[count] = differ;
+      apart[count] = most;
+      required[count++] = least;
     }
   };
+
+  template <class... Rank>
+  void fetch_ranks(Rank... rank) const noexcept {
+    (prefetch(&index_.second_sketch_[rank]), ...);
+    (prefetch(&index_.order_.program[rank]), ...);
+  }
+
+  /// Visits the candidates that pass and have met at their rarest common target.
+  template <class Visit>
+  void verify(candidates& found, const kernels::table& kernel, const Visit& visit) const {
+    for (std::size_t i = 0; i < found.count; ++i)
+      found.second[i] =
+          index_.second_sketch_[found.pair[i][0]] ^ index_.second_sketch_[found.pair[i][1]];
+    const std::uint64_t near = kernel.near_differences(
+        found.first.data(), found.second.data(), found.apart.data(), static_cast<int>(found.count));
+    const auto for_each_near = [&](const auto& use) {
+      for (std::uint64_t left = near; left != 0; left &= left - 1)
+        use(static_cast<std::size_t>(std::countr_zero(left)));
+    };
+    for_each_near([&](std::size_t i) {
+      for (const std::uint32_t rank : found.pair[i])
+        prefetch(&index_.a_.offsets[static_cast<std::size_t>(index_.order_.program[rank])]);
+    });
+    for_each_near([&](std::size_t i) {
+      for (const std::uint32_t rank : found.pair[i]) prefetch(index_.row_of(rank).data());
+    });
+    for_each_near([&](std::size_t i) {
+      const auto [larger, smaller] = found.pair[i];
+      const auto x = index_.row_of(larger), y = index_.row_of(smaller);
+      const std::size_t shared = count_common(x, y);
+      if (shared >= found.required[i] && rarest_common(x, y) == found.met_at[i])
+        visit(static_cast<std::int32_t>(smaller), static_cast<std::int32_t>(larger),
+              static_cast<std::int32_t>(shared));
+    });
+    found.count = 0;
+  }
 
   /// How many of a row are among those reached, or some number below `required`.
   static std::int64_t count_reached(std::span<const std::int32_t> row,
