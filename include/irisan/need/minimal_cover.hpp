@@ -9,6 +9,7 @@
 #include <irisan/need/cover_problem.hpp>
 #include <irisan/need/cover_reduction.hpp>
 #include <irisan/need/cover_search.hpp>
+#include <irisan/need/cover_weighting.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -86,8 +87,10 @@ public:
       if (done_) break;
       if (turn == 0 || turn == 3)
         prove(turn == 0 ? work_ / 20 : work_ / 2);
-      else
+      else if (turn == 1)
         search(work_ / 4);
+      else
+        weigh(complete_ ? work_ / 4 : work_ / 4 * 3);
       if (done_) break;
     }
     if (done_) found_.lower_bound = cost();
@@ -109,7 +112,6 @@ private:
     if (!complete_)
       columns = promising_columns(
           a_, rest_, 10, most, scale_ * std::max<std::int64_t>(1, cost() / std::max(1, a_.rows())));
-    const std::vector<std::int32_t>& kept = found_.columns;
     if (complete_) {
       // A row that has too few of them left has no better cover.
       std::vector<std::int32_t> counts = cover_counts(a_, columns);
@@ -117,6 +119,11 @@ private:
         if (counts[static_cast<std::size_t>(i)] < a_.demand(i)) done_ = true;
       if (done_) return;
     }
+    take_part(columns);
+  }
+  /// Looks at these columns alone, with those of the best cover.
+  void take_part(std::span<const std::int32_t> columns) {
+    const std::vector<std::int32_t>& kept = found_.columns;
     std::vector<std::int32_t> all;
     std::set_union(columns.begin(), columns.end(), kept.begin(), kept.end(),
                    std::back_inserter(all));
@@ -140,6 +147,11 @@ private:
   }
   void search(std::int64_t work) {
     keep(search_cover(part_.problem, start_, dual_, {work, 12, watch_}));
+  }
+  /// Of very many columns more than prices like: which of them fit together is for the search.
+  void weigh(std::int64_t work) {
+    if (!complete_) take_part(promising_columns(a_, rest_, 200, 0, 0));
+    keep(weigh_rows(part_.problem, start_, {work, found_.lower_bound, watch_}));
   }
   void prove(std::int64_t work) {
     if (!complete_ || options_.nodes <= 0 || part_.problem.columns() > 5000) return;
@@ -166,8 +178,9 @@ private:
 
 /// The cheapest cover of a problem, or a cheap one with a bound on what could still be saved.
 ///
-/// Reduced and split (`reduce`), each part is searched from a greedy cover and Lagrangian prices
-/// (`search_cover`) and, where it is small enough, to the optimum (`find_exact`). No kept column is
+/// Reduced and split (`reduce`), each part is searched from a greedy cover, with Lagrangian prices
+/// (`search_cover`), with weights of rows (`weigh_rows`) and, where it is small enough, to the
+/// optimum (`find_exact`). No kept column is
 /// redundant but fixed ones. The certificate's bound belongs to its prices alone; `lower_bound` may
 /// be higher, as a search tree is nothing that can be recounted. Throws `stopped`.
 inline minimal_cover_result minimal_cover(const cover_problem& problem,
