@@ -15,6 +15,7 @@
 
 #include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
+#include <irisan/graph/to_eigen.hpp>
 #include <irisan/graph/network.hpp>
 
 #include <irisan/overlap/agreeing_pairs.hpp>

@@ -115,6 +115,15 @@ void bind_sheets(py::module_& m) {
       .def("to_toml", [](const mapping& it) { return to_toml(it); })
       .def("sheets", &sheets_of)
       .def(
+          "with_counts",
+          [](mapping it, const std::filesystem::path& sample) {
+            std::vector<std::string> unused;
+            guess_counts(it, sample, unused);
+            return py::make_tuple(std::move(it), unused);
+          },
+          py::arg("sample"),
+          "With a guessed audience that holds numbers as the participants; columns not used.")
+      .def(
           "with_formats",
           [](mapping it, const std::filesystem::path& sample) {
             guess_formats(it, sample);
@@ -124,6 +133,9 @@ void bind_sheets(py::module_& m) {
       .def_property_readonly("file", [](const mapping& it) { return it.file; });
   m.def("suggest_mapping", &suggested, py::arg("header"), py::arg("tags"),
         "A mapping guessed from a header or its HXL hashtags, and the columns not used.");
+  m.def(
+      "holds_counts", [](const std::vector<std::string>& texts) { return holds_counts(texts); },
+      py::arg("texts"), "Whether texts are numbers, perhaps of persons, and nothing else.");
   m.def("map_sheets", &map_sheets, py::arg("mapping"), py::arg("sheets"), py::arg("bare"),
         py::arg("currency"), py::arg("money_decimals"), py::arg("found"),
         "Tables from sheets in memory.");

@@ -12,7 +12,7 @@ from irisan import _core
 from irisan._frames import kinds_of
 from irisan._texts import ColumnTexts, Found, Kind, plain_number
 from irisan.errors import RuleError
-from irisan.mapping import Mapping, MappingLike, Sheet, map_sheets, with_counts, with_formats
+from irisan.mapping import Mapping, MappingLike, Sheet, map_sheets, told_by_rows
 from irisan.progress_bar import shows_progress, tell
 from irisan.tables import PathLike, Tables, from_sheets
 from irisan.workbook import Cell, Range, Workbook, warning
@@ -105,7 +105,7 @@ def suggest_for(place: Path, *, header: int = 1) -> str:
             f"{book.label(name)}: no column was recognised as who or what, and where; "
             "write the mapping by hand"
         )
-    core = with_formats(with_counts(core, sheet.columns, unused), sheet.columns)
+    core = told_by_rows(core, sheet.columns, unused)
     given = Mapping._of(core).to_dict()
     given["from"][0] = {"sheet": name, **given["from"][0], "header": header}
     comments = [

@@ -22,8 +22,6 @@ from irisan.errors import RuleError
 from irisan.tables import Tables
 
 # 35 · 1.250 · 35 orang; and what stands where nobody counted.
-_count = re.compile(r"\d[\d.,\s]*(?:orang|org\.?|peserta|people|persons)?", re.IGNORECASE)
-_no_count = {"-", "–", "n/a", "N/A"}
 
 
 class Mapping:
@@ -81,7 +79,7 @@ class Mapping:
         core, unused = _core.suggest_mapping(header, _tags(given))
         if not core.sheets():
             raise RuleError("no column was recognised as who or what, and where")
-        return Mapping._of(with_formats(with_counts(core, given, unused), given), unused)
+        return Mapping._of(told_by_rows(core, given, unused), unused)
 
     @staticmethod
     def _of(core: _core.Mapping, unused: list[str] | tuple[str, ...] = ()) -> "Mapping":
@@ -202,45 +200,41 @@ def first_rows(columns: list[EncodedColumn], most: int) -> list[list[str]]:
     return [list(row) for row in zip(*cells, strict=True)]
 
 
-def with_formats(core: _core.Mapping, columns: list[EncodedColumn]) -> _core.Mapping:
-    """With the forms of numbers and dates that the first rows show."""
+@contextmanager
+def _sample(columns: list[EncodedColumn]) -> Iterator[Path]:
+    """The first rows as a CSV file."""
     with tempfile.TemporaryDirectory() as folder:
         sample = Path(folder) / "sample.csv"
         with sample.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow([column[0] for column in columns])
             writer.writerows(first_rows(columns, 2000))
+        yield sample
+
+
+def with_formats(core: _core.Mapping, columns: list[EncodedColumn]) -> _core.Mapping:
+    """With the forms of numbers and dates that the first rows show."""
+    with _sample(columns) as sample:
         return core.with_formats(sample)
 
 
-def with_counts(
+def told_by_rows(
     core: _core.Mapping, columns: list[EncodedColumn], unused: list[str]
 ) -> _core.Mapping:
-    """With a guessed audience that holds numbers as the count of participants.
+    """A guessed mapping with what the first rows show: counts headed as an audience, and forms.
 
-    Sheets head both by one word: `Peserta`. If the participants have a column of their own already,
-    it is added to `unused`.
+    If participants have a column of their own already, that audience is added to `unused`.
     """
-    given = Mapping._of(core).to_dict()
-    changed = False
-    for sheet in given["from"]:
-        for rows in sheet.get("deliveries", ()):
-            name = rows.get("audience")
-            if not isinstance(name, str) or not holds_counts(columns, name):
-                continue
-            changed = True
-            del rows["audience"]
-            if rows.setdefault("participants", name) != name:
-                unused.append(name)
-    return Mapping(given, name=core.file)._core if changed else core
+    with _sample(columns) as sample:
+        told, more = core.with_counts(sample)
+        unused += more
+        return told.with_formats(sample)
 
 
 def holds_counts(columns: list[EncodedColumn], name: str) -> bool:
     """Whether the first rows of a column hold numbers, perhaps of persons, and nothing else."""
     column = next(column for column in columns if column[0] == name)
-    cells = {cell for (text,) in first_rows([column], 2000) if (cell := text.strip())}
-    counts = [bool(_count.fullmatch(cell)) for cell in cells - _no_count]
-    return bool(counts) and all(counts)
+    return _core.holds_counts([text for (text,) in first_rows([column], 2000)])
 
 
 def numbered(text: str, mistakes: str) -> str:

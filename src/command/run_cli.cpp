@@ -280,6 +280,10 @@ int run_map(const common& c, const map_arguments& a) {
   std::vector<std::string> unused;
   mapping m = head.tags.empty() ? mapping{} : map_hxl(head.header, head.tags);
   if (m.sheets.empty()) m = suggest_mapping(head.header, unused);
+  if (!m.sheets.empty()) {
+    m.sheets.front().header = a.header;
+    guess_counts(m, c.path, unused);
+  }
   std::vector<std::string> comments{
       "A guess from the header of " + fs::path(c.path).filename().string() +
           ": read it, correct it, then",
@@ -291,7 +295,6 @@ int run_map(const common& c, const map_arguments& a) {
         fs::path(c.path).filename().string() +
         ": no column was recognised as who or what, and where; write the mapping by hand");
   m.sheets.front().path = fs::path(c.path).filename().string();
-  m.sheets.front().header = a.header;
   guess_formats(m, c.path);
   const std::string text = to_toml(m, comments);
   if (a.out.empty()) {

@@ -10,6 +10,7 @@
 #include <array>
 #include <functional>
 #include <set>
+#include <span>
 #include <string>
 
 namespace irisan {
@@ -222,6 +223,32 @@ void guess_date(mapped_column& c, const std::vector<std::string>& texts) {
   }
 }
 
+/// The first rows of a sheet under its header, by column.
+class first_rows {
+public:
+  first_rows(const std::filesystem::path& path, int header) {
+    constexpr int most = 1000;
+    csv_reader reader(path);
+    for (int i = 0; i < header; ++i)
+      if (!reader.next()) return;
+    for (const std::string_view cell : reader.cells()) header_.emplace_back(trim(cell));
+    texts_.resize(header_.size());
+    for (int row = 0; row < most && reader.next(); ++row)
+      for (std::size_t i = 0; i < std::min(header_.size(), reader.cells().size()); ++i)
+        texts_[i].emplace_back(trim(reader.cells()[i]));
+  }
+  /// None if there is no such column.
+  std::span<const std::string> of(std::string_view column) const {
+    const auto at = std::ranges::find(header_, column);
+    if (at == header_.end()) return {};
+    return texts_[static_cast<std::size_t>(at - header_.begin())];
+  }
+
+private:
+  std::vector<std::string> header_;
+  std::vector<std::vector<std::string>> texts_;
+};
+
 } // namespace
 
 mapping map_hxl(const std::vector<std::string>& header, const std::vector<std::string>& tags) {
@@ -305,33 +332,61 @@ mapping suggest_mapping(const std::vector<std::string>& header, std::vector<std:
   return m;
 }
 
-void guess_formats(mapping& m, const std::filesystem::path& path) {
-  constexpr int rows_looked_at = 1000;
+bool holds_counts(std::span<const std::string> texts) {
+  constexpr std::string_view nothing[] = {"", "-", "–", "n/a"},
+                             persons[] = {"",        "orang",  "org",    "org.",
+                                          "peserta", "people", "persons"};
+  bool any = false;
+  for (const std::string& text : texts) {
+    const std::string plain = lower(trim(text));
+    if (std::ranges::count(nothing, plain) > 0) continue;
+    const std::size_t after = plain.find_first_not_of("0123456789., \t\n\u00a0");
+    if (std::string_view("0123456789").find(plain.front()) == std::string_view::npos ||
+        std::ranges::count(persons, after == std::string::npos ? "" : plain.substr(after)) == 0)
+      return false;
+    any = true;
+  }
+  return any;
+}
+
+void guess_counts(mapping& m, const std::filesystem::path& path, std::vector<std::string>& unused) {
   for (mapped_sheet& sheet : m.sheets) {
-    csv_reader reader(path);
-    for (int i = 0; i < sheet.header; ++i)
-      if (!reader.next()) return;
-    std::vector<std::string> header;
-    for (const std::string_view cell : reader.cells()) header.emplace_back(trim(cell));
-    std::vector<std::vector<std::string>> texts(header.size());
-    for (int row = 0; row < rows_looked_at && reader.next(); ++row)
-      for (std::size_t i = 0; i < std::min(header.size(), reader.cells().size()); ++i)
-        if (const std::string_view text = trim(reader.cells()[i]);
-            text.find_first_of("0123456789") != std::string_view::npos)
-          texts[i].emplace_back(text);
-    for (mapped_rows& rows : sheet.yields)
-      for (mapped_column& c : rows.columns) {
-        const column_type type = find_column(*find_schema(rows.table), c.column)->type;
+    const first_rows rows(path, sheet.header);
+    for (mapped_rows& to : sheet.yields) {
+      const auto column = [&](std::string_view name) {
+        return std::ranges::find(to.columns, name, &mapped_column::column);
+      };
+      const auto audience = column("audience");
+      if (to.table != "deliveries" || audience == to.columns.end() || audience->from.size() != 1 ||
+          !holds_counts(rows.of(audience->from.front())))
+        continue;
+      const std::string name = audience->from.front();
+      if (column("participants") == to.columns.end()) {
+        audience->column = "participants";
+        continue;
+      }
+      unused.push_back(name);
+      to.columns.erase(audience);
+    }
+  }
+}
+
+void guess_formats(mapping& m, const std::filesystem::path& path) {
+  for (mapped_sheet& sheet : m.sheets) {
+    const first_rows rows(path, sheet.header);
+    for (mapped_rows& to : sheet.yields)
+      for (mapped_column& c : to.columns) {
         if (c.from.size() != 1) continue;
-        const auto at = std::find(header.begin(), header.end(), c.from.front());
-        if (at == header.end()) continue;
-        const std::vector<std::string>& values =
-            texts[static_cast<std::size_t>(at - header.begin())];
+        const column_type type = find_column(*find_schema(to.table), c.column)->type;
+        // A text without a digit says nothing of how numbers and dates are written.
+        std::vector<std::string> texts;
+        for (const std::string& text : rows.of(c.from.front()))
+          if (text.find_first_of("0123456789") != std::string::npos) texts.push_back(text);
         if (type == column_type::date)
-          guess_date(c, values);
+          guess_date(c, texts);
         else if (type != column_type::id && type != column_type::text &&
                  type != column_type::choice)
-          guess_number(c, type, values);
+          guess_number(c, type, texts);
       }
   }
 }

@@ -370,6 +370,31 @@ status = { value = "done" }
     CHECK(p.regions().size() == 2);
   }
 
+  TEST_CASE("mapping: an audience that holds numbers is how many took part") {
+    const folder f;
+    const words counts{"25", "", "1.250", "30 orang", "-", "n/a", "12 Org."};
+    CHECK(holds_counts(counts));
+    CHECK_FALSE(holds_counts(words{"25", "guru"}));
+    CHECK_FALSE(holds_counts(words{"25 guru"}));
+    CHECK_FALSE(holds_counts(words{"", "-"})); // nothing is no count
+    CHECK_FALSE(holds_counts(words{}));
+    const auto suggested = [&](const std::string& header, const std::string& row, words& unused) {
+      const auto sheet = f.write("s.csv", header + "\n" + row + "\n");
+      mapping m = suggest_mapping(read_head(sheet).header, unused);
+      guess_counts(m, sheet, unused);
+      return m;
+    };
+    words unused;
+    const mapping who = suggested("NPSN,Program,Peserta", "1,Buku,guru", unused);
+    CHECK(column_of(who, "deliveries", "audience").from == words{"Peserta"});
+    const mapping many = suggested("NPSN,Program,Peserta", "1,Buku,25 orang", unused);
+    CHECK(column_of(many, "deliveries", "participants").from == words{"Peserta"});
+    CHECK(unused.empty());
+    const mapping both = suggested("NPSN,Program,Peserta,Jumlah Peserta", "1,Buku,25,26", unused);
+    CHECK(column_of(both, "deliveries", "participants").from == words{"Jumlah Peserta"});
+    CHECK(unused == words{"Peserta"});
+  }
+
   TEST_CASE("mapping: the head of a sheet is its header and the hashtags under it") {
     const folder f;
     const sheet_head plain = read_head(f.write("a.csv", "x, y \n1,2\n"));

@@ -4,8 +4,7 @@
 #include <irisan/core/sorted.hpp>
 #include <irisan/model/portfolio.hpp>
 
-#include <Eigen/SparseCore>
-
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <span>
@@ -180,17 +179,6 @@ inline incidence_matrix transpose(const incidence_view& a) {
     for (const std::int32_t target : a.row(p))
       t.targets[static_cast<std::size_t>(next[static_cast<std::size_t>(target)]++)] = p;
   return t;
-}
-
-/// The incidence as an Eigen matrix of ones, for products and scores.
-inline Eigen::SparseMatrix<double, Eigen::RowMajor, std::int64_t> to_eigen(
-    const incidence_matrix& a) {
-  Eigen::SparseMatrix<double, Eigen::RowMajor, std::int64_t> m(a.rows(), a.columns);
-  m.resizeNonZeros(static_cast<Eigen::Index>(a.targets.size()));
-  std::copy(a.offsets.begin(), a.offsets.end(), m.outerIndexPtr());
-  std::copy(a.targets.begin(), a.targets.end(), m.innerIndexPtr());
-  std::fill(m.valuePtr(), m.valuePtr() + m.nonZeros(), 1.0);
-  return m;
 }
 
 } // namespace irisan

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,14 @@ mapping map_hxl(const std::vector<std::string>& header, const std::vector<std::s
 /// A mapping guessed from the words of a header, to be corrected by a person. `unused` gets the
 /// columns that no guess was made for.
 mapping suggest_mapping(const std::vector<std::string>& header, std::vector<std::string>& unused);
+
+/// Whether texts that are not blank are numbers, perhaps of persons ("25 orang"), and nothing else;
+/// dashes say nothing, and no number at all is no count.
+bool holds_counts(std::span<const std::string> texts);
+
+/// Turns a guessed audience whose first rows hold numbers into the count of participants: sheets
+/// head both by one word (`Peserta`). `unused` gets it if participants have a column already.
+void guess_counts(mapping& m, const std::filesystem::path& path, std::vector<std::string>& unused);
 
 /// Tells from a sheet's first rows how the numbers and dates of a guessed mapping are written:
 /// group and decimal marks, text around numbers, the order of day and month.

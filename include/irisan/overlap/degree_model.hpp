@@ -2,9 +2,7 @@
 
 #include <irisan/core/error.hpp>
 #include <irisan/core/progress.hpp>
-
-#include <Eigen/Cholesky>
-#include <Eigen/Core>
+#include <irisan/overlap/degree_block.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -143,98 +141,19 @@ private:
     if (from == to) return;
     std::int64_t full = 0; // columns that all rows of the block meet
     for (std::size_t b = 0; b < from; ++b) full += columns_[b].count;
-    const auto n = static_cast<Eigen::Index>(end - begin), m = static_cast<Eigen::Index>(to - from);
-    block s;
-    s.rows.resize(n), s.row_degree.resize(n), s.columns.resize(m), s.column_degree.resize(m);
-    for (Eigen::Index a = 0; a < n; ++a) {
-      const degree_class& c = rows_[begin + static_cast<std::size_t>(a)];
-      s.rows[a] = c.count;
-      s.row_degree[a] = static_cast<double>(c.degree - full);
+    degree_block block;
+    for (std::size_t a = begin; a < end; ++a) {
+      block.rows.push_back(rows_[a].count);
+      block.row_degree.push_back(static_cast<double>(rows_[a].degree - full));
     }
-    for (Eigen::Index b = 0; b < m; ++b) {
-      const degree_class& c = columns_[from + static_cast<std::size_t>(b)];
-      s.columns[b] = c.count;
-      s.column_degree[b] = static_cast<double>(c.degree - first_[begin]);
+    for (std::size_t b = from; b < to; ++b) {
+      block.columns.push_back(columns_[b].count);
+      block.column_degree.push_back(static_cast<double>(columns_[b].degree - first_[begin]));
     }
-    s.solve(watch);
-    for (Eigen::Index a = 0; a < n; ++a) x_[begin + static_cast<std::size_t>(a)] = s.x[a];
-    for (Eigen::Index b = 0; b < m; ++b) y_[from + static_cast<std::size_t>(b)] = s.y[b];
+    irisan::solve(block, watch);
+    std::copy(block.x.begin(), block.x.end(), x_.begin() + static_cast<std::ptrdiff_t>(begin));
+    std::copy(block.y.begin(), block.y.end(), y_.begin() + static_cast<std::ptrdiff_t>(from));
   }
-
-  /// A block in which every degree leaves a choice: the likelihood is strictly concave in ln x and
-  /// ln y but for a shift from one to the other, and its maximum is finite.
-  struct block {
-    Eigen::ArrayXd rows, row_degree, columns, column_degree; // how many, and of which degree
-    Eigen::ArrayXd x, y;                                     // logarithms
-
-    double likelihood(const Eigen::ArrayXd& u, const Eigen::ArrayXd& v) const {
-      double sum = (rows * row_degree * u).sum() + (columns * column_degree * v).sum();
-      for (Eigen::Index a = 0; a < u.size(); ++a)
-        for (Eigen::Index b = 0; b < v.size(); ++b) {
-          const double z = u[a] + v[b];
-          sum -= rows[a] * columns[b] * (std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))));
-        }
-      return sum;
-    }
-    void solve(const progress& watch) {
-      const double half = std::log((rows * row_degree).sum()) / 2;
-      x = row_degree.log() - half;
-      y = column_degree.log() - half;
-      const Eigen::Index n = x.size(), m = y.size();
-      const bool by_rows = n <= m; // the smaller side is solved for, the other eliminated
-      Eigen::MatrixXd meeting(n, m), spread(n, m);
-      double best = likelihood(x, y);
-      for (int step = 0; step < 200; ++step) {
-        if (watch.stop.stop_requested()) throw stopped();
-        for (Eigen::Index b = 0; b < m; ++b)
-          for (Eigen::Index a = 0; a < n; ++a) {
-            const double p = logistic(x[a] + y[b]), weight = rows[a] * columns[b];
-            meeting(a, b) = weight * p;
-            spread(a, b) = weight * p * (1 - p);
-          }
-        const Eigen::VectorXd of_rows = (rows * row_degree).matrix() - meeting.rowwise().sum(),
-                              of_columns = (columns * column_degree).matrix() -
-                                           meeting.colwise().sum().transpose();
-        const double missing =
-            std::max((of_rows.array() / rows / row_degree).abs().maxCoeff(),
-                     (of_columns.array() / columns / column_degree).abs().maxCoeff());
-        if (missing < 1e-14) break;
-        const Eigen::VectorXd row_sums = spread.rowwise().sum(),
-                              column_sums = spread.colwise().sum().transpose();
-        Eigen::VectorXd du, dv;
-        if (by_rows) {
-          du = solved(row_sums, spread, column_sums, of_rows, of_columns);
-          dv = (of_columns - spread.transpose() * du).cwiseQuotient(column_sums);
-        } else {
-          dv = solved(column_sums, spread.transpose(), row_sums, of_columns, of_rows);
-          du = (of_rows - spread * dv).cwiseQuotient(row_sums);
-        }
-        // Half a step, and half of that, until it climbs. Near the top, rounding hides the rest.
-        double length = 1;
-        bool climbed = false;
-        for (int halving = 0; halving < 40 && !climbed; ++halving, length /= 2) {
-          const Eigen::ArrayXd u = x + length * du.array(), v = y + length * dv.array();
-          const double there = likelihood(u, v);
-          if (!(there > best) && !(missing < 1e-6 && halving == 0)) continue;
-          x = u, y = v;
-          best = there;
-          climbed = true;
-        }
-        if (!climbed || (missing < 1e-6 && du.array().abs().maxCoeff() < 1e-15)) break;
-      }
-    }
-    /// The step of one side, `own` and `other` being the sums of the spread: its Schur complement,
-    /// with the shift that leaves all probabilities as they are held at zero.
-    static Eigen::VectorXd solved(const Eigen::VectorXd& own, const Eigen::MatrixXd& spread,
-                                  const Eigen::VectorXd& other, const Eigen::VectorXd& of_own,
-                                  const Eigen::VectorXd& of_other) {
-      const Eigen::MatrixXd scaled = spread * other.cwiseInverse().asDiagonal();
-      Eigen::MatrixXd s = -scaled * spread.transpose();
-      s.diagonal() += own;
-      s.array() += own.mean() / static_cast<double>(own.size());
-      return s.ldlt().solve(of_own - scaled * of_other);
-    }
-  };
 
   std::vector<degree_class> rows_, columns_;
   std::vector<double> x_, y_;              // ln x and ln y of each class

@@ -176,7 +176,7 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
       p = sample_prefixes(a, order, query, ends);
     else
       p = {0, compared, compared, compared * crossings / static_cast<double>(n)};
-    double entries = 0, small = 0;
+    double entries = 0;
     for (std::size_t r = 0, next = 0; r < n; r = next) {
       // Ranks of one size and one window have prefixes of one length.
       for (next = r + 1; next < n && order.size[next] == order.size[r] && ends[next] == ends[r];)
@@ -185,14 +185,12 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
           prefixes_of(query, order.size[r], order.size[static_cast<std::size_t>(ends[r]) - 1]);
       const auto rows = static_cast<double>(next - r);
       entries += rows * prefix.large;
-      small += rows * prefix.small;
     }
     // Lists are cut between targets, so there must be room for those of one.
-    const std::size_t base = static_cast<std::size_t>(entries) * prefix_index::probe_bytes +
-                             n * 28 + static_cast<std::size_t>(a.columns) * 8 * (3 * workers + 3) +
+    const std::size_t base = static_cast<std::size_t>(entries) * prefix_index::prefix_bytes +
+                             n * 28 + static_cast<std::size_t>(a.columns) * 8 * (2 * workers + 5) +
                              256,
-                      lists = static_cast<std::size_t>(entries) * prefix_index::probe_bytes +
-                              static_cast<std::size_t>(small) * prefix_index::listed_bytes,
+                      lists = static_cast<std::size_t>(entries) * prefix_index::listed_bytes,
                       least = std::min(lists, n * 16);
     plan.list_bytes = std::max(allowed, base + least) - base;
     consider(pair_method::prefix,

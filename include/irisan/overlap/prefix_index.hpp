@@ -28,8 +28,8 @@ class prefix_index {
 public:
   /// Programs of more targets go through the lists one by one.
   static constexpr std::int32_t sketched_size = sketch_bounds::most_targets;
-  /// Bytes of an entry as the larger of a pair, as the smaller.
-  static constexpr std::size_t probe_bytes = 5, listed_bytes = 14;
+  /// Bytes of a target in a prefix, and in the lists.
+  static constexpr std::size_t prefix_bytes = 5, listed_bytes = 14;
 
   /// Chooses every intervention's prefix. Memory: 5 bytes a crossing in it, 28 an intervention.
   prefix_index(const incidence_view& a, const size_order& order, const pair_query& query,
@@ -49,8 +49,8 @@ public:
     entries_of_ = std::move(of_part.front());
     for (std::size_t i = 1; i < parts; ++i)
       for (std::size_t w = 0; w < entries_of_.size(); ++w) {
-        entries_of_[w].large += of_part[i][w].large;
         entries_of_[w].small += of_part[i][w].small;
+        entries_of_[w].others += of_part[i][w].others;
       }
   }
 
@@ -60,7 +60,7 @@ public:
     std::size_t bytes = 0;
     for (std::size_t w = 0; w < static_cast<std::size_t>(a_.columns); ++w) {
       const std::size_t of_target =
-          probe_bytes * entries_of_[w].large + listed_bytes * entries_of_[w].small;
+          listed_bytes * (std::size_t{entries_of_[w].small} + entries_of_[w].others);
       if (bytes > 0 && bytes + of_target > most_bytes) {
         starts.push_back(w);
         bytes = 0;
@@ -75,53 +75,35 @@ public:
   void list(std::size_t begin, std::size_t end) {
     range_begin_ = begin;
     range_end_ = end;
-    large_begin_.assign(1, 0);
-    small_begin_.assign(1, 0);
-    struct place {
-      std::uint64_t large, small;
-    };
-    std::vector<place> next;
-    next.reserve(end - begin);
+    starts_.clear();
+    std::uint64_t count = 0;
     for (std::size_t w = begin; w < end; ++w) {
-      next.push_back({large_begin_.back(), small_begin_.back()});
-      large_begin_.push_back(large_begin_.back() + entries_of_[w].large);
-      small_begin_.push_back(small_begin_.back() + entries_of_[w].small);
+      starts_.push_back(count);
+      starts_.push_back(count += entries_of_[w].small);
+      count += entries_of_[w].others;
     }
-    const std::uint64_t large = large_begin_.back(), small = small_begin_.back();
-    probe_ = {};
-    probe_left_ = {};
+    starts_.push_back(count);
+    std::vector<std::uint64_t> next(starts_.begin(), starts_.end() - 1);
     listed_ = {};
-    listed_bounds_ = {};
+    bounds_of_ = {};
     listed_sketch_ = {};
-    probe_ = buffer<std::uint32_t>(large);
-    probe_left_ = buffer<std::uint8_t>(large);
-    listed_ = buffer<std::uint32_t>(small + 8);
-    listed_bounds_ = buffer<size_and_left>(small + 8);
-    listed_sketch_ = buffer<std::uint64_t>(small + 8);
-    std::fill_n(listed_sketch_.data() + small, 8, std::uint64_t{0});
+    listed_ = buffer<std::uint32_t>(count + 8);
+    bounds_of_ = buffer<size_and_left>(count + 8);
+    listed_sketch_ = buffer<std::uint64_t>(count + 8);
+    std::fill_n(listed_sketch_.data() + count, 8, std::uint64_t{0});
     // Each thread has targets of about as many entries for itself and passes over the others'.
-    const std::size_t parts = large + small < 200'000 ? 1 : thread_count(threads_);
+    const std::size_t parts = count < 200'000 ? 1 : thread_count(threads_);
     const auto part = [&](std::size_t i) {
-      const auto share = (large + small) * i / parts;
-      std::size_t w = 0;
       if (i == parts) return end;
-      for (std::size_t high = end - begin; w < high;) {
-        const std::size_t middle = w + (high - w) / 2;
-        if (large_begin_[middle] + small_begin_[middle] < share)
-          w = middle + 1;
-        else
-          high = middle;
-      }
-      return begin + w;
+      const auto at = std::lower_bound(starts_.begin(), starts_.end(), count * i / parts);
+      return std::min(end, begin + static_cast<std::size_t>(at - starts_.begin() + 1) / 2);
     };
     for_each_index(parts, threads_, [&](std::size_t i) {
       const std::size_t from = part(i), to = part(i + 1);
-      // Plain pointers: a byte written could be any member's.
-      place* const next_of = next.data();
-      std::uint32_t *const probe = probe_.data(), *const listed = listed_.data();
-      std::uint8_t* const probe_left = probe_left_.data();
-      size_and_left* const listed_bounds = listed_bounds_.data();
-      std::uint64_t* const listed_sketch = listed_sketch_.data();
+      // Plain pointers: what is written could be any member's.
+      std::uint64_t *const next_of = next.data(), *const listed_sketch = listed_sketch_.data();
+      std::uint32_t* const listed = listed_.data();
+      size_and_left* const bounds_of = bounds_of_.data();
       for (const size_class& c : classes_) {
         const auto size = static_cast<std::uint8_t>(std::min(c.size, sketched_size + 1));
         const bool probes = c.begin >= long_ranks_;
@@ -132,17 +114,12 @@ public:
           const std::uint64_t sketch = sketch_[static_cast<std::size_t>(r)];
           for (std::int32_t k = 0; k < c.large; ++k, ++entry, ++left) {
             const std::size_t w = *entry & ~in_small_prefix;
-            if (w < from || w >= to) continue;
-            place& at = next_of[w - begin];
-            if (probes) {
-              probe[at.large] = static_cast<std::uint32_t>(r);
-              probe_left[at.large++] = *left;
-            }
-            if ((*entry & in_small_prefix) != 0) {
-              listed[at.small] = static_cast<std::uint32_t>(r);
-              listed_bounds[at.small] = {size, *left};
-              listed_sketch[at.small++] = sketch;
-            }
+            const bool small = (*entry & in_small_prefix) != 0;
+            if (w < from || w >= to || !(small || probes)) continue;
+            const std::uint64_t at = next_of[2 * (w - begin) + (small ? 0 : 1)]++;
+            listed[at] = static_cast<std::uint32_t>(r);
+            bounds_of[at] = {size, *left};
+            listed_sketch[at] = sketch;
           }
         }
       }
@@ -151,8 +128,7 @@ public:
 
   std::size_t bytes() const noexcept {
     return target_rank_.bytes() + sketch_.bytes() + second_sketch_.bytes() + prefix_.bytes() +
-           left_.bytes() + probe_.bytes() + probe_left_.bytes() + listed_.bytes() +
-           listed_bounds_.bytes() + listed_sketch_.bytes() +
+           left_.bytes() + listed_.bytes() + bounds_of_.bytes() + listed_sketch_.bytes() +
            static_cast<std::size_t>(a_.columns) * 40 + static_cast<std::size_t>(order_.count()) * 8;
   }
 
@@ -242,9 +218,9 @@ private:
     std::uint8_t size, left;
   };
 
-  /// How many prefixes a target is in.
+  /// How many have a target in the prefix of the smaller; only in that of the larger.
   struct entries {
-    std::uint32_t large = 0, small = 0;
+    std::uint32_t small = 0, others = 0;
   };
   static constexpr std::uint32_t in_small_prefix = std::uint32_t{1} << 31;
 
@@ -292,8 +268,8 @@ private:
         const bool small = rarer_ones < c.small;
         prefix_[at] = small ? w | in_small_prefix : w;
         left_[at++] = static_cast<std::uint8_t>(std::min(c.size - rarer_ones, sketched_size));
-        of[w].large += r >= long_ranks_;
         of[w].small += small;
+        of[w].others += !small && r >= long_ranks_;
       };
       if (few) {
         for (std::uint32_t in =
@@ -327,11 +303,11 @@ private:
   std::vector<entries> entries_of_;              // of each target by rarity
   // The lists of a range of targets.
   std::size_t range_begin_ = 0, range_end_ = 0;
-  std::vector<std::uint64_t> large_begin_, small_begin_;
-  buffer<std::uint32_t> probe_; // interventions with it in the larger's prefix
-  buffer<std::uint8_t> probe_left_;
-  buffer<std::uint32_t> listed_; // and in the smaller's
-  buffer<size_and_left> listed_bounds_;
+  /// Of each target: who has it in the prefix of the smaller, then who only in that of the larger;
+  /// each by rank.
+  std::vector<std::uint64_t> starts_;
+  buffer<std::uint32_t> listed_;
+  buffer<size_and_left> bounds_of_;
   buffer<std::uint64_t> listed_sketch_;
 };
 

@@ -61,11 +61,10 @@ public:
               const std::size_t w = prefix[k] & ~prefix_index::in_small_prefix;
               if (w < index_.range_begin_ || w >= index_.range_end_) continue;
               if (index_.watch_.stop.stop_requested()) throw stopped();
-              const std::uint32_t* const list_end =
-                  index_.listed_.data() + index_.small_begin_[w - index_.range_begin_ + 1];
+              const std::uint64_t* const list = &index_.starts_[2 * (w - index_.range_begin_)];
+              const std::uint32_t* const list_end = index_.listed_.data() + list[1];
               for (const std::uint32_t* other = std::upper_bound(
-                       index_.listed_.data() + index_.small_begin_[w - index_.range_begin_],
-                       list_end, static_cast<std::uint32_t>(r));
+                       index_.listed_.data() + list[0], list_end, static_cast<std::uint32_t>(r));
                    other < list_end && *other < static_cast<std::uint32_t>(c.partners); ++other) {
                 std::int32_t& seen_for = m.seen_for[*other];
                 if (seen_for == r) continue;
@@ -86,84 +85,86 @@ public:
         });
   }
 
-  /// Probes [begin, end) of the index are one task; they may cross targets.
+  /// Entries [begin, end) of the lists are one task, as the larger of pairs; they may cross
+  /// targets.
   std::vector<std::uint64_t> tasks() const {
     constexpr std::uint64_t comparisons = std::uint64_t{1} << 22;
     std::vector<std::uint64_t> starts{0};
     std::uint64_t work = 0;
-    for (std::size_t w = 0; w + 1 < index_.large_begin_.size(); ++w) {
-      const std::uint64_t probes = index_.large_begin_[w + 1] - index_.large_begin_[w],
-                          listed = index_.small_begin_[w + 1] - index_.small_begin_[w];
+    const std::vector<std::uint64_t>& of = index_.starts_;
+    for (std::size_t w = 0; w + 2 < of.size(); w += 2) {
+      const std::uint64_t probes = of[w + 2] - of[w], listed = of[w + 1] - of[w];
       if (probes * (listed + 16) > comparisons) {
         const std::uint64_t step = std::max<std::uint64_t>(64, comparisons / (listed + 16));
-        for (std::uint64_t at = index_.large_begin_[w]; at < index_.large_begin_[w + 1]; at += step)
+        for (std::uint64_t at = of[w]; at < of[w + 2]; at += step)
           if (at > starts.back()) starts.push_back(at);
         work = comparisons;
         continue;
       }
-      if (work >= comparisons && index_.large_begin_[w] > starts.back()) {
-        starts.push_back(index_.large_begin_[w]);
+      if (work >= comparisons && of[w] > starts.back()) {
+        starts.push_back(of[w]);
         work = 0;
       }
       work += probes * (listed + 16);
     }
-    if (starts.back() < index_.large_begin_.back()) starts.push_back(index_.large_begin_.back());
+    if (starts.back() < of.back()) starts.push_back(of.back());
     return starts;
   }
 
-  /// `visit(rank, partner, shared)`, partner < rank, for what probes [begin, end) find. Each pair
-  /// is found at its rarest common target only.
+  /// `visit(rank, partner, shared)`, partner < rank, for what entries [begin, end) find as the
+  /// larger of pairs. Each pair is found at its rarest common target only.
   template <class Visit>
   void find(const kernels::table& kernel, std::uint64_t begin, std::uint64_t end,
             const Visit& visit) const {
     candidates found;
-    std::array<std::uint64_t, 8> probes;
     unsigned since_asked = 0;
-    auto w = static_cast<std::size_t>(
-        std::upper_bound(index_.large_begin_.begin(), index_.large_begin_.end(), begin) -
-        index_.large_begin_.begin() - 1);
-    for (; begin < end; ++w) {
-      const std::uint64_t stop = std::min(end, index_.large_begin_[w + 1]);
-      std::uint64_t first = index_.small_begin_[w], last = first;
-      const std::uint64_t list_end = index_.small_begin_[w + 1];
+    const std::vector<std::uint64_t>& starts = index_.starts_;
+    const std::uint32_t* const listed = index_.listed_.data();
+    const std::uint64_t* const sketch = index_.listed_sketch_.data();
+    const auto* const bounds_of = index_.bounds_of_.data();
+    auto part = static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), begin) -
+                                         starts.begin() - 1);
+    for (; begin < end; ++part) {
+      const std::uint64_t stop = std::min(end, starts[part + 1]);
+      // Both parts of a target's entries meet those of the first.
+      std::uint64_t first = starts[part & ~std::size_t{1}], last = first;
+      const std::uint64_t list_end = starts[part | 1];
+      const auto at_target = static_cast<std::uint32_t>(index_.range_begin_ + part / 2);
       const prefix_index::size_class* of = index_.classes_.data(); // ranks rise, so do they
+      while (begin < stop && listed[begin] < static_cast<std::uint32_t>(index_.long_ranks_))
+        ++begin;
       while (begin < stop && first < list_end) {
         if ((++since_asked & 255) == 0 && index_.watch_.stop.stop_requested()) throw stopped();
-        while (index_.probe_[begin] >= static_cast<std::uint32_t>(of->end)) ++of;
+        while (listed[begin] >= static_cast<std::uint32_t>(of->end)) ++of;
         const auto &required = index_.bounds_.required(of->size),
                    &apart = index_.bounds_.apart(of->size),
                    &apart_up_to = index_.bounds_.apart_up_to(of->size);
-        int count = 0;
-        for (std::uint64_t at = begin;
-             count < 8 && at < stop && index_.probe_[at] < static_cast<std::uint32_t>(of->end);
-             ++at) {
-          probes[static_cast<std::size_t>(count++)] = index_.sketch_[index_.probe_[at]];
-          if (at + 16 < end) prefetch(&index_.sketch_[index_.probe_[at + 16]]);
-        }
+        int count = 1;
+        while (count < 8 && begin + static_cast<std::uint64_t>(count) < stop &&
+               listed[begin + static_cast<std::uint64_t>(count)] <
+                   static_cast<std::uint32_t>(of->end))
+          ++count;
         // Partners are smaller or equal and later: the list is in rank order, as the probes are.
-        while (first < list_end && index_.listed_[first] <= index_.probe_[begin]) ++first;
+        while (first < list_end && listed[first] <= listed[begin]) ++first;
         last = std::max(last, first);
-        while (last < list_end && index_.listed_[last] < static_cast<std::uint32_t>(of->partners))
-          ++last;
+        while (last < list_end && listed[last] < static_cast<std::uint32_t>(of->partners)) ++last;
         for (std::uint64_t y = first; y < last; y += 8) {
           // Sizes fall along the list, and with them how much may differ.
-          std::uint64_t near =
-              kernel.near_sketches(probes.data(), count, index_.listed_sketch_.data() + y,
-                                   apart_up_to[index_.listed_bounds_[y].size]);
+          std::uint64_t near = kernel.near_sketches(sketch + begin, count, sketch + y,
+                                                    apart_up_to[bounds_of[y].size]);
           for (; near != 0; near &= near - 1) {
             const int at = std::countr_zero(near);
             const std::uint64_t other = y + static_cast<std::uint64_t>(at & 7),
                                 probe = begin + static_cast<std::uint64_t>(at >> 3);
             if (other >= last) continue;
-            const auto [size, left] = index_.listed_bounds_[other];
+            const auto [size, left] = bounds_of[other];
             // All that they share lies from this target on, or they are found at another.
-            if (std::min(index_.probe_left_[probe], left) < required[size]) continue;
-            const std::uint32_t larger = index_.probe_[probe], smaller = index_.listed_[other];
+            if (std::min(bounds_of[probe].left, left) < required[size]) continue;
+            const std::uint32_t larger = listed[probe], smaller = listed[other];
             if (smaller <= larger) continue;
             fetch_ranks(larger, smaller);
-            found.add({larger, smaller}, static_cast<std::uint32_t>(index_.range_begin_ + w),
-                      probes[static_cast<std::size_t>(at >> 3)] ^ index_.listed_sketch_[other],
-                      apart[size], required[size]);
+            found.add({larger, smaller}, at_target, sketch[probe] ^ sketch[other], apart[size],
+                      required[size]);
             if (found.full()) verify(found, kernel, visit);
           }
         }

@@ -34,46 +34,56 @@ export const say = (word: string | null) =>
 
 export const said = (both: Both | null) => both?.[language] ?? "";
 
-export const number = (x: number | null, digits = 1) =>
-  x == null ? "–" : new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(x);
+// Made once for each way of writing: making one takes longer than writing a hundred numbers.
+const writers = new Map<string, Intl.NumberFormat>();
+const dateWriters = new Map<string, Intl.DateTimeFormat>();
+const collators = new Map<string, Intl.Collator>();
+
+function kept<T>(all: Map<string, T>, form: object, make: () => T): T {
+  const key = locale() + JSON.stringify(form);
+  let found = all.get(key);
+  if (found === undefined) all.set(key, (found = make()));
+  return found;
+}
+const written = (x: number, form: Intl.NumberFormatOptions) =>
+  kept(writers, form, () => new Intl.NumberFormat(locale(), form)).format(x).replace("-", "−");
+const writtenDate = (ms: number, form: Intl.DateTimeFormatOptions) =>
+  kept(dateWriters, form, () => new Intl.DateTimeFormat(locale(), { ...form, timeZone: "UTC" })).format(ms);
+
+/** The order of two texts in the language of the page. */
+export const inOrder = (a: string, b: string) =>
+  kept(collators, {}, () => new Intl.Collator(locale())).compare(a, b);
+
+export const number = (x: number | null, digits = 1) => (x == null ? "–" : written(x, { maximumFractionDigits: digits }));
 
 export const share = (x: number | null) =>
-  x == null
-    ? "–"
-    : new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 0 }).format(x);
+  x == null ? "–" : written(x, { style: "percent", maximumFractionDigits: 0 });
 
 /** Money; `short` rounds it to words, as on a tile. */
 export const amount = (x: number | null, short = false) => {
   if (x == null) return "–";
   const value = x / 10 ** money.decimals;
   try {
-    return new Intl.NumberFormat(locale(), {
+    return written(value, {
       style: "currency",
       currency: money.currency,
       maximumFractionDigits: money.decimals,
       minimumFractionDigits: 0,
       ...(short && Math.abs(value) >= 1e9 && { notation: "compact", maximumFractionDigits: 1 }),
-    }).format(value);
+    });
   } catch {
     return `${money.currency} ${number(value)}`;
   }
 };
 
 export const date = (day: number | null, month: "long" | "short" = "short") =>
-  day == null
-    ? "–"
-    : new Intl.DateTimeFormat(locale(), {
-        day: "numeric",
-        month,
-        year: "numeric",
-        timeZone: "UTC",
-      }).format(day * 864e5);
+  day == null ? "–" : writtenDate(day * 864e5, { day: "numeric", month, year: "numeric" });
 
 export const isoDate = (text: string | null | undefined) =>
   text ? date(Math.floor(Date.parse(text.split("/").at(-1)!) / 864e5), "long") : "–";
 
 export const monthName = (month: number, form: "short" | "narrow" = "short") =>
-  new Intl.DateTimeFormat(locale(), { month: form, timeZone: "UTC" }).format(Date.UTC(2024, month, 1));
+  writtenDate(Date.UTC(2024, month, 1), { month: form });
 
 export const initialLanguage = (): Language => {
   const asked = readState().lang;

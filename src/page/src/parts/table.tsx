@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { date, number, t } from "../words";
+import { date, inOrder, number, t } from "../words";
 import { onPhone } from "./fitted";
 
 export interface Column<Row> {
@@ -61,7 +61,7 @@ export function DataTable<Row>(props: {
       if (x === y) return 0;
       if (x === null) return 1;
       if (y === null) return -1;
-      const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
+      const order = typeof x === "number" && typeof y === "number" ? x - y : inOrder(String(x), String(y));
       return order * by[1];
     });
   }, [rows, by, columns]);

@@ -1,4 +1,5 @@
-import { useMemo } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { useInRegion, useShown } from "../context";
 import { NarrowForm } from "../parts/narrow";
 import { Network } from "./network";
@@ -47,6 +48,20 @@ function useCrossing(): Crossing {
   }, [book, inRegion, unit, theme]);
 }
 
+/** Draws a figure so many tasks later, and again when what it shows has changed: between two figures the page answers. */
+function Later({ crossing, tasks, children }: { crossing: Crossing; tasks: number; children: (c: Crossing) => ComponentChildren }) {
+  const [shown, show] = useState<Crossing | null>(null);
+  useEffect(() => {
+    let timer = 0;
+    const wait = (left: number) => {
+      timer = window.setTimeout(() => (left > 1 ? wait(left - 1) : show(crossing)));
+    };
+    wait(tasks);
+    return () => clearTimeout(timer);
+  }, [crossing, tasks]);
+  return <>{shown && children(shown)}</>;
+}
+
 export function Crossings() {
   const crossing = useCrossing();
   if (crossing.rows.length < 2)
@@ -60,8 +75,12 @@ export function Crossings() {
     <>
       <NarrowForm />
       <UpSet crossing={crossing} />
-      <Matrix crossing={crossing} />
-      <Network crossing={crossing} />
+      <Later crossing={crossing} tasks={1}>
+        {(c) => <Matrix crossing={c} />}
+      </Later>
+      <Later crossing={crossing} tasks={2}>
+        {(c) => <Network crossing={c} />}
+      </Later>
     </>
   );
 }

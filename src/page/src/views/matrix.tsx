@@ -1,5 +1,5 @@
 import { scaleThreshold } from "d3-scale";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useShown } from "../context";
 import { Figure } from "../parts/figure";
 import { fitted, onPhone } from "../parts/fitted";
@@ -19,6 +19,17 @@ interface Pair {
   shared: number;
   jaccard: number;
 }
+
+const steps: Record<string, [number, number]> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
+/** What a cell says; without a pair, that the two share nothing. */
+const reading = (names: string[], pair: Pair | undefined, y: number, x: number) =>
+  `${names[y]} + ${names[x]}: ${number(pair?.shared ?? 0)} (Jaccard ${number(pair?.jaccard ?? 0, 2)})`;
 
 export function Matrix({ crossing }: { crossing: Crossing }) {
   const { book } = useShown();
@@ -47,12 +58,48 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
       }
     return found.sort((x, y) => y.jaccard - x.jaccard);
   }, [crossing, rows]);
-  if (pairs.length === 0) return null;
-  const names = rows.map((r) => interventionName(book, crossing.rows[r]));
+  const names = useMemo(() => rows.map((r) => interventionName(book, crossing.rows[r])), [book, crossing, rows]);
   const step = rows.length > 30 ? 12 : 20;
   const left = onPhone() ? 160 : 300;
   const size = rows.length * step;
+  // The cell that is pointed at, or that the arrow keys are on.
+  const [cell, point] = useState<[number, number] | null>(null);
+  useEffect(() => point(null), [pairs]);
+  const outline = useRef<SVGRectElement>(null);
+  // Made once: a cell pointed at draws no other anew.
+  const cells = useMemo(
+    () =>
+      pairs.flatMap((p) =>
+        [
+          [p.a, p.b],
+          [p.b, p.a],
+        ].map(([y, x]) => (
+          <rect key={`${y},${x}`} x={left + x * step} y={y * step} width={step - 1} height={step - 1} fill={colour(p.jaccard)}>
+            <title>{reading(names, p, y, x)}</title>
+          </rect>
+        )),
+      ),
+    [pairs, names, left, step],
+  );
+  if (pairs.length === 0) return null;
   const most = pairs[0];
+  const walk = (e: KeyboardEvent) => {
+    const by = steps[e.key];
+    if (!by) return;
+    e.preventDefault();
+    const inside = (i: number) => Math.min(Math.max(i, 0), rows.length - 1);
+    point(cell ? [inside(cell[0] + by[0]), inside(cell[1] + by[1])] : [most.a, most.b]);
+    requestAnimationFrame(() => outline.current?.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  };
+  const pointAt = (e: MouseEvent) => {
+    const box = (e.currentTarget as SVGSVGElement).getBoundingClientRect();
+    const [y, x] = [e.clientY - box.top, e.clientX - box.left - left].map((d) => Math.floor(d / step));
+    if (y >= 0 && x >= 0 && y < rows.length && x < rows.length) point([y, x]);
+  };
+  const said = (y: number, x: number) =>
+    y === x
+      ? `${names[y]}: ${number(crossing.targets[rows[y]].length)}`
+      : reading(names, pairs.find((p) => p.a === Math.min(y, x) && p.b === Math.max(y, x)), y, x);
   // Where hardly two programs are in one cluster, lines between clusters would be a grid that says nothing.
   const apart = new Set(rows.map((r) => cluster[crossing.rows[r]])).size <= rows.length / 2;
   return (
@@ -83,23 +130,21 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
         />
       }
     >
-      <div class="scroll" tabIndex={0} role="region" aria-label={t("pairs")}>
-        <svg width={left + size + 10} height={size + 10} viewBox={`0 0 ${left + size + 10} ${size + 10}`} role="img" aria-label={t("matrix_alt", { n: rows.length })}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={`${t("pairs")}. ${t("matrix_keys")}`} onKeyDown={walk}>
+        <svg
+          width={left + size + 10}
+          height={size + 10}
+          viewBox={`0 0 ${left + size + 10} ${size + 10}`}
+          role="img"
+          aria-label={t("matrix_alt", { n: rows.length })}
+          onClick={pointAt}
+        >
           {names.map((name, i) => (
             <text key={i} x={left - 6} y={i * step + step - 4} text-anchor="end" class={step < 20 ? "small" : ""}>
               {fitted(name, left - 10, step < 20 ? 10 : 12)}
             </text>
           ))}
-          {pairs.flatMap((p) =>
-            [
-              [p.a, p.b],
-              [p.b, p.a],
-            ].map(([y, x]) => (
-              <rect key={`${y},${x}`} x={left + x * step} y={y * step} width={step - 1} height={step - 1} fill={colour(p.jaccard)}>
-                <title>{`${names[p.a]} + ${names[p.b]}: ${number(p.shared)} (${number(p.jaccard, 2)})`}</title>
-              </rect>
-            )),
-          )}
+          {cells}
           {rows.map((r, i) => {
             const starts = apart && i > 0 && cluster[crossing.rows[r]] !== cluster[crossing.rows[rows[i - 1]]];
             return (
@@ -111,8 +156,14 @@ export function Matrix({ crossing }: { crossing: Crossing }) {
               </g>
             );
           })}
+          {cell && (
+            <rect ref={outline} x={left + cell[1] * step - 1} y={cell[0] * step - 1} width={step + 1} height={step + 1} class="pointed" />
+          )}
         </svg>
       </div>
+      <p class="reading" aria-live="polite">
+        {cell ? said(...cell) : t("matrix_keys")}
+      </p>
       <p class="legend" aria-hidden="true">
         Jaccard{" "}
         {colour.range().map((c, i) => (

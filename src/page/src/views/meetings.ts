@@ -1,5 +1,5 @@
 import type { Book } from "../book";
-import { t } from "../words";
+import { inOrder, t } from "../words";
 import type { Crossing } from "./crossings";
 
 /** So many stand in one column of the network; beyond it they are bundled. */
@@ -153,7 +153,7 @@ export function meetingsOf(book: Book, crossing: Crossing): Meetings {
     });
     // Sets by size; areas in the order of the register, as tables have them.
     places.sort((a, b) =>
-      bundledBy === "sets" ? b.targets.length - a.targets.length || a.targets[0] - b.targets[0] : a.area - b.area || a.name.localeCompare(b.name),
+      bundledBy === "sets" ? b.targets.length - a.targets.length || a.targets[0] - b.targets[0] : a.area - b.area || inOrder(a.name, b.name),
     );
     const all = places.flatMap((p, i) => [...p.by].map(([d, n]): [number, number, number] => [d, i, n]));
     all.sort((a, b) => b[2] - a[2] || a[0] - b[0] || a[1] - b[1]);
