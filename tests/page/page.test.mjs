@@ -370,6 +370,37 @@ test("a network is always shown, says what it bundles, and is walked by the arro
   }
 });
 
+test("the matrix is walked by the arrow keys, and says what a cell means", async () => {
+  const page = await open(west, "v=crossings&lang=en");
+  const figure = page.locator("figure", { has: page.locator("svg .self") });
+  const matrix = figure.getByRole("region", { name: /^Pairs/ });
+  const said = figure.locator(".reading");
+  await matrix.focus();
+  await page.keyboard.press("ArrowDown"); // the most alike first
+  const title = await figure.locator("figcaption, h3").first().innerText();
+  const most = await said.innerText();
+  const [, count, jaccard] = / \+ .*: (\d+) \(Jaccard ([\d.]+)\)$/.exec(most);
+  assert.match(title, new RegExp(`${count} target`));
+  assert.ok(Number(jaccard) > 0);
+  const rectAt = () => figure.locator("rect.pointed").evaluate((r) => [Number(r.getAttribute("x")), Number(r.getAttribute("y"))]);
+  const [x, y] = await rectAt();
+  await page.keyboard.press("ArrowRight");
+  const [right] = await rectAt();
+  assert.ok(right > x || (await said.innerText()) === most); // at the edge it stays
+  for (let i = 0; i < 100; i++) await page.keyboard.press("ArrowLeft");
+  for (let i = 0; i < 100; i++) await page.keyboard.press("ArrowUp");
+  assert.match(await said.innerText(), /: \d+$/); // the first program with itself: what it reaches
+  assert.ok(y >= (await rectAt())[1]);
+  // A tap says the same as the keys.
+  const cell = figure.locator("svg rect:has(title)").first();
+  const words = await cell.locator("title").textContent();
+  await cell.click();
+  assert.equal(await said.innerText(), words);
+  await fine(page);
+  await keep(page, "matrix");
+  await shut(page);
+});
+
 test("where little is recorded each view says so", async () => {
   const page = await open("three_w/page.html");
   for (const v of views) {
