@@ -8,7 +8,9 @@ from pathlib import Path
 
 example = Path(__file__).parent.parent / "examples" / "west_sumatra"
 with tempfile.TemporaryDirectory() as folder:
-    subprocess.run([sys.executable, example / "make.py", folder], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, example / "make.py", folder], check=True, stdout=subprocess.DEVNULL
+    )
     made = sorted(p.name for p in Path(folder).iterdir() if p.is_file())
     _, differing, missing = filecmp.cmpfiles(folder, example, made, shallow=False)
     if differing or missing or "deliveries.csv" not in made:

@@ -384,7 +384,7 @@ def later(date, days):
 
 
 def read(path):
-    with open(path, encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -1104,7 +1104,7 @@ def make_tables():
 
 def write(folder):
     for table, rows in make_tables().items():
-        with open(folder / f"{table}.csv", "w", encoding="utf-8", newline="") as file:
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, columns(table), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)

@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +93,20 @@ class Worker:
             raise Gone(self._last_words())
         return answer.strip()
 
+    def rest(self) -> None:
+        """Waits until the process has given back its memory and its threads have come to rest."""
+
+        def worked() -> list[str]:
+            stat = Path(f"/proc/{self._process.pid}/stat").read_text()
+            return stat.rpartition(")")[2].split()[11:13]
+
+        with contextlib.suppress(OSError):
+            before: list[str] = []
+            for _ in range(100):
+                if before == (before := worked()):
+                    return
+                time.sleep(0.05)
+
     @property
     def gone(self) -> bool:
         return self._process.poll() is not None
@@ -114,6 +129,8 @@ class Bench:
     def __init__(self, options: argparse.Namespace):
         self.small = options.small
         self.rounds = options.rounds
+        self.queries = options.query
+        self.without = options.without or []
         self.timeout = options.timeout or (120 if options.small else 600)
         self.tools = options.build / "tests" / "bench"
         self.data = options.build / "data" / ("small" if options.small else "")
@@ -177,6 +194,8 @@ class Bench:
     def available(self, contenders: Iterable[Contender]) -> list[Contender]:
         there = []
         for c in contenders:
+            if c.name in self.without:
+                continue
             if c.command and Path(c.command[0]).exists():
                 there.append(c)
             else:
@@ -208,6 +227,8 @@ class Bench:
                 with contextlib.suppress(Gone):
                     worker(c)
             for query in queries:
+                if self.queries and query not in self.queries:
+                    continue
                 asked = [Result(part, name, query, c) for c in contenders if c.answers(query)]
                 for _ in range(rounds):
                     for r in asked:
@@ -227,6 +248,7 @@ class Bench:
             if c.name.startswith("irisan") and not r.note.startswith(NO_ANSWER):
                 self.fail(f"{where}: {e}")
             return
+        worker(c).rest()
         print(f"{where}: {answer}", file=sys.stderr)
         if answer.startswith("error: "):
             r.note = answer.removeprefix("error: ")
@@ -472,6 +494,8 @@ def main() -> int:
     add("--small", action="store_true", help="tiny workloads: for equality, not for time")
     add("--only", action="append", choices=PARTS, help="this part; may be repeated")
     add("--workload", action="append", help="this workload; may be repeated")
+    add("--query", action="append", help='this query, as "shared 100"; may be repeated')
+    add("--without", action="append", metavar="NAME", help="not this contender; may be repeated")
     add("--sets", type=Path, metavar="DIR", help="a folder of .dat files, joined too")
     add("--rounds", type=int, help="default: 5 for w1, 3 for the others")
     add("--timeout", type=float, help="seconds per answer; default: 600, small 120")

@@ -169,10 +169,22 @@ def main() -> int:
                 ]
             )
             print("| " + " | ".join(table[-1]) + " |", flush=True)
-    header = (
-        "name size options cost bound certified proven seconds cpu "
-        "highs highs_bound highs_seconds times_highs times_bound"
-    ).split()
+    header = [
+        "name",
+        "size",
+        "options",
+        "cost",
+        "bound",
+        "certified",
+        "proven",
+        "seconds",
+        "cpu",
+        "highs",
+        "highs_bound",
+        "highs_seconds",
+        "times_highs",
+        "times_bound",
+    ]
     print("| " + " | ".join(header) + " |")
     print("|" + "|".join(["---", "---", *["--:"] * (len(header) - 2)]) + "|")
     for row in table:

@@ -194,7 +194,18 @@ def main() -> int:
                 )
         for one in ours:
             one.close()
-    header = "file least contender rounds median min max times_irisan sets supports".split()
+    header = [
+        "file",
+        "least",
+        "contender",
+        "rounds",
+        "median",
+        "min",
+        "max",
+        "times_irisan",
+        "sets",
+        "supports",
+    ]
     print("| " + " | ".join(header) + " |")
     print("|" + "|".join(["---", "--:", "---", *["--:"] * 7]) + "|")
     for row in rows:

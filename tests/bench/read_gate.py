@@ -46,8 +46,7 @@ def write_package(folder: Path, rows: int) -> None:
         + [f"{10_000_000 + 37 * i},school,R{i % 514:03}" for i in range(targets)],
         "activities": ["activity_id,parent_id"]
         + [f"A{i:03}," + ("" if i < 10 else f"A{i // 10:03}") for i in range(activities)],
-        "programs": ["program_id,unit_id"]
-        + [f"P{i:05},U{i % units:02}" for i in range(programs)],
+        "programs": ["program_id,unit_id"] + [f"P{i:05},U{i % units:02}" for i in range(programs)],
     }
     for name, lines in files.items():
         (folder / f"{name}.csv").write_text("\n".join(lines) + "\n")

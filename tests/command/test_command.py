@@ -32,8 +32,17 @@ from broken.cases import CASES, RIGHT, Case, write_right  # noqa: E402
 COMMAND = str(Path(os.environ.get("IRISAN_COMMAND", ROOT / "build/release/src/irisan")).resolve())
 GOLDEN = ROOT / "tests" / "golden"
 FILES = [
-    "coverage.csv", "division.csv", "findings.csv", "page.html", "pairs.csv", "raci.csv", "redundancy.json",
-    "register.json", "report.json", "summary.txt", "workplan.csv",
+    "coverage.csv",
+    "division.csv",
+    "findings.csv",
+    "page.html",
+    "pairs.csv",
+    "raci.csv",
+    "redundancy.json",
+    "register.json",
+    "report.json",
+    "summary.txt",
+    "workplan.csv",
 ]
 
 
@@ -47,7 +56,9 @@ class Ran:
 def run(*arguments: object, timeout: float = 60, **options) -> Ran:
     """Runs the command; a crash or a hang is never what a test expects."""
     options.setdefault("stdout", subprocess.PIPE)
-    done = subprocess.run([COMMAND, *map(str, arguments)], stderr=subprocess.PIPE, timeout=timeout, **options)
+    done = subprocess.run(
+        [COMMAND, *map(str, arguments)], stderr=subprocess.PIPE, timeout=timeout, **options
+    )
     assert done.returncode >= 0, f"ended by signal {-done.returncode}: {done.stderr!r}"
     return Ran(done.returncode, done.stdout or b"", done.stderr)
 
@@ -80,7 +91,7 @@ def test_audit_of_a_right_package_finds_and_exits_0(right):
 
 
 @pytest.mark.parametrize(
-    "limit, code",
+    ("limit", "code"),
     [
         ("any", 1),
         ("duplication", 1),
@@ -105,7 +116,9 @@ def test_fail_on_overlap_high_of_the_example():
 
 def test_fail_on_several_limits_is_1_if_one_is_met(right):
     assert run("audit", right, "--fail-on", "overlap:high", "--fail-on", "duplication").code == 1
-    assert run("audit", right, "--fail-on", "overlap:high", "--fail-on", "double_reporting").code == 0
+    assert (
+        run("audit", right, "--fail-on", "overlap:high", "--fail-on", "double_reporting").code == 0
+    )
 
 
 def test_fail_on_still_writes_the_report(right, tmp_path):
@@ -113,7 +126,15 @@ def test_fail_on_still_writes_the_report(right, tmp_path):
     assert names(tmp_path / "out") == FILES
 
 
-@pytest.mark.parametrize("limit, says", [("overlaps", "the nearest is 'overlap'"), ("", "unknown kind ''"), ("overlap:huge", "severity is low, medium or high"), ("overlap:", "severity is low, medium or high")])
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [
+        ("overlaps", "the nearest is 'overlap'"),
+        ("", "unknown kind ''"),
+        ("overlap:huge", "severity is low, medium or high"),
+        ("overlap:", "severity is low, medium or high"),
+    ],
+)
 def test_fail_on_what_is_not_known_is_2(right, limit, says):
     ran = run("audit", right, "--fail-on", limit)
     assert ran.code == 2
@@ -126,11 +147,15 @@ def test_fail_on_passes_over_what_is_planned_and_what_is_decided(right):
     findings = run("audit", right, "-o", right.parent / "out")
     assert findings.code == 0
     report = json.loads((right.parent / "out/report.json").read_text())
-    lines = ["finding_id,decision,date"] + [f"{f['id']},accepted,2023-07-09" for f in report["findings"] if f["kind"] != "overlap"]
+    lines = ["finding_id,decision,date"] + [
+        f"{f['id']},accepted,2023-07-09" for f in report["findings"] if f["kind"] != "overlap"
+    ]
     (right / "decisions.csv").write_text("\n".join(lines) + "\n")
     assert run("audit", right, "--fail-on", "duplication", "--fail-on", "fragmentation").code == 0
     assert run("audit", right, "--fail-on", "overlap").code == 1
-    (right / "agreements.csv").write_text("agreement_id,kind,program_id,other_program_id\nJ,joint,P,Q\n")
+    (right / "agreements.csv").write_text(
+        "agreement_id,kind,program_id,other_program_id\nJ,joint,P,Q\n"
+    )
     assert run("audit", right, "--fail-on", "any").code == 0
 
 
@@ -235,7 +260,9 @@ def test_one_error_is_an_error_and_not_errors(right):
 
 
 def test_excel_output_says_the_same_as_plain_output(right, tmp_path):
-    (right / "programs.csv").write_text('program_id,name,unit_id\nP,"=cmd|\'/c calc\'!A0; ""P""",BPMP\nQ,Program Q,BGP\n')
+    (right / "programs.csv").write_text(
+        'program_id,name,unit_id\nP,"=cmd|\'/c calc\'!A0; ""P""",BPMP\nQ,Program Q,BGP\n'
+    )
     run("audit", right, "-o", tmp_path / "plain")
     run("audit", right, "-o", tmp_path / "excel", "--excel")
     assert names(tmp_path / "excel") == FILES
@@ -249,9 +276,13 @@ def test_excel_output_says_the_same_as_plain_output(right, tmp_path):
         for row, other in zip(plain, excel, strict=True):
             for cell, excel_cell in zip(row, other, strict=True):
                 # A number below 0 is no formula.
-                assert not excel_cell.startswith(("=", "+", "-", "@")) or re.fullmatch(r"-[0-9]+(,[0-9]+)?(e-[0-9]+)?", excel_cell)
+                assert not excel_cell.startswith(("=", "+", "-", "@")) or re.fullmatch(
+                    r"-[0-9]+(,[0-9]+)?(e-[0-9]+)?", excel_cell
+                )
                 assert cell == excel_cell.removeprefix("'") or cell == excel_cell.replace(",", ".")
-    assert (tmp_path / "plain/report.json").read_bytes() == (tmp_path / "excel/report.json").read_bytes()
+    assert (tmp_path / "plain/report.json").read_bytes() == (
+        tmp_path / "excel/report.json"
+    ).read_bytes()
 
 
 def test_a_scope_in_region_time_and_unit_narrows_the_audit(right):
@@ -297,20 +328,35 @@ def test_check_of_a_right_package_is_0_in_text_and_json(right):
 
 
 def test_check_names_file_line_column_and_value(right):
-    (right / "deliveries.csv").write_text("program_id,target_id,colour\nP,10300001,red\nP, 10300001,red\nP,10300003,red\n")
+    (right / "deliveries.csv").write_text(
+        "program_id,target_id,colour\nP,10300001,red\nP, 10300001,red\nP,10300003,red\n"
+    )
     ran = run("check", right)
     assert ran.code == 1
-    assert "deliveries.csv, line 4: unknown target '10300003'; the nearest is '10300001' (error)\n" in ran.out
+    assert (
+        "deliveries.csv, line 4: unknown target '10300003'; the nearest is '10300001' (error)\n"
+        in ran.out
+    )
     assert "deliveries.csv, line 3: blanks around '10300001' removed (repair)\n" in ran.out
     assert "column 'colour' is not known and not used (warning)\n" in ran.out
-    assert ran.out.endswith("1 error, 1 repair, 1 warning\n") or ran.out.endswith("1 errors, 1 repairs, 1 warnings\n")
+    assert ran.out.endswith("1 error, 1 repair, 1 warning\n") or ran.out.endswith(
+        "1 errors, 1 repairs, 1 warnings\n"
+    )
     problems = json.loads(run("check", right, "--format", "json").out)["problems"]
     [error] = [p for p in problems if p["level"] == "error"]
-    assert (error["file"], error["line"], error["column"], error["value"], error["nearest"]) == ("deliveries.csv", 4, "target_id", "10300003", "10300001")
+    assert (error["file"], error["line"], error["column"], error["value"], error["nearest"]) == (
+        "deliveries.csv",
+        4,
+        "target_id",
+        "10300003",
+        "10300001",
+    )
 
 
 def test_check_lists_every_problem_and_not_only_the_first(right):
-    (right / "deliveries.csv").write_text("program_id,target_id\n" + "".join(f"P,nowhere{i}\n" for i in range(300)))
+    (right / "deliveries.csv").write_text(
+        "program_id,target_id\n" + "".join(f"P,nowhere{i}\n" for i in range(300))
+    )
     assert run("check", right).out.count("unknown target") == 300
     assert run("audit", right, "--lang", "en").err.count("unknown target") < 100
 
@@ -340,7 +386,11 @@ def pairs_of(*arguments: object) -> list[tuple[str, str]]:
 def test_pairs_are_listed_with_their_measures(sets):
     rows = table(run("pairs", sets).out)
     assert rows[0][:6] == ["first", "second", "shared", "first_size", "second_size", "jaccard"]
-    assert [row[:6] for row in rows[1:]] == [["A", "B", "9", "10", "9", "0.9"], ["C", "D", "18", "20", "18", "0.9"], ["E", "F", "9", "10", "10", "0.8181818181818182"]]
+    assert [row[:6] for row in rows[1:]] == [
+        ["A", "B", "9", "10", "9", "0.9"],
+        ["C", "D", "18", "20", "18", "0.9"],
+        ["E", "F", "9", "10", "10", "0.8181818181818182"],
+    ]
 
 
 @pytest.mark.parametrize("fraction", ["0.9", "9/10", "0.90", "18/20", ".9"])
@@ -381,7 +431,9 @@ def test_pairs_with_and_without_a_header(sets, tmp_path):
     file.write_text("P,S1\nQ,S1\n")
     assert pairs_of(file, "--header", "no") == [("P", "Q")]
     assert pairs_of(file, "--header", "yes") == []
-    assert dict(table(run("pairs", sets, "--count", "--header", "no").out)[1:])["interventions"] == "7"
+    assert (
+        dict(table(run("pairs", sets, "--count", "--header", "no").out)[1:])["interventions"] == "7"
+    )
 
 
 def test_pairs_of_gmt_and_dat(tmp_path):
@@ -399,7 +451,9 @@ def test_pairs_of_a_package_name_interventions(right):
 def test_pairs_are_the_same_for_any_number_of_threads(tmp_path):
     dice = random.Random(4)
     file = tmp_path / "x.csv"
-    file.write_text("p,t\n" + "".join(f"P{dice.randrange(500)},S{dice.randrange(300)}\n" for _ in range(20_000)))
+    file.write_text(
+        "p,t\n" + "".join(f"P{dice.randrange(500)},S{dice.randrange(300)}\n" for _ in range(20_000))
+    )
     one = run("pairs", file, "--threads", 1).bytes
     assert run("pairs", file, "--threads", 2).bytes == one
     assert run("pairs", file, "--threads", 7).bytes == one
@@ -424,11 +478,17 @@ def test_map_suggests_a_mapping_with_which_the_sheet_is_audited(tmp_path):
     assert run("map", sheet, "--suggest", "-o", mapping).code == 0
     assert mapping.read_text() == suggested.out
     assert run("check", sheet, "--mapping", mapping).code == 0
-    audited = run("audit", sheet, "--mapping", mapping, "-o", tmp_path / "out", "--fail-on", "duplication")
+    audited = run(
+        "audit", sheet, "--mapping", mapping, "-o", tmp_path / "out", "--fail-on", "duplication"
+    )
     assert audited.code == 1
     report = json.loads((tmp_path / "out/report.json").read_text())
     duplication = report["findings"][0]
-    assert (duplication["kind"], duplication["targets"], duplication["value"]["amount"]) == ("duplication", ["10300001"], 500_000)
+    assert (duplication["kind"], duplication["targets"], duplication["value"]["amount"]) == (
+        "duplication",
+        ["10300001"],
+        500_000,
+    )
 
 
 def test_map_makes_tables_that_are_audited_like_the_sheet(tmp_path):
@@ -446,7 +506,9 @@ def test_map_makes_tables_that_are_audited_like_the_sheet(tmp_path):
 
 def test_map_of_a_plain_sheet_makes_tables_that_are_audited_like_it(tmp_path):
     sheet, mapping, tables = tmp_path / "sheet.csv", tmp_path / "mapping.toml", tmp_path / "tables"
-    sheet.write_text("NPSN,Kab/Kota,Instansi,Kegiatan,Tanggal Mulai,Anggaran\n10300001,Agam,BPMP,Lokakarya,2023-07-01,1500000\n10300001,Agam,BGP,Lokakarya,2023-07-01,500000\n")
+    sheet.write_text(
+        "NPSN,Kab/Kota,Instansi,Kegiatan,Tanggal Mulai,Anggaran\n10300001,Agam,BPMP,Lokakarya,2023-07-01,1500000\n10300001,Agam,BGP,Lokakarya,2023-07-01,500000\n"
+    )
     run("map", sheet, "--suggest", "-o", mapping)
     assert run("map", sheet, "--mapping", mapping, "-o", tables).code == 0
     run("audit", sheet, "--mapping", mapping, "-o", tmp_path / "one")
@@ -512,7 +574,16 @@ def test_template_description_fits_the_standard(tmp_path):
 # --- same rows, same bytes ------------------------------------------------------------------------
 
 
-def rewritten(source: Path, target: Path, *, shuffle: int | None = None, newline: str = "\n", delimiter: str = ",", bom: bool = False, columns: bool = False) -> Path:
+def rewritten(
+    source: Path,
+    target: Path,
+    *,
+    shuffle: int | None = None,
+    newline: str = "\n",
+    delimiter: str = ",",
+    bom: bool = False,
+    columns: bool = False,
+) -> Path:
     """The tables of a package, written in another way."""
     target.mkdir()
     for file in source.iterdir():
@@ -532,7 +603,9 @@ def rewritten(source: Path, target: Path, *, shuffle: int | None = None, newline
             rows = [[row[i] for i in order] for row in rows]
         text = io.StringIO()
         csv.writer(text, delimiter=delimiter, lineterminator=newline).writerows(rows)
-        (target / file.name).write_bytes((b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode())
+        (target / file.name).write_bytes(
+            (b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode()
+        )
     return target
 
 
@@ -553,7 +626,17 @@ def differing(one: dict[str, bytes], two: dict[str, bytes]) -> list[str]:
     return [name for name in FILES if one.get(name) != two.get(name)]
 
 
-@pytest.mark.parametrize("way", [{"shuffle": 1}, {"shuffle": 2, "columns": True}, {"newline": "\r\n"}, {"newline": "\r"}, {"bom": True, "shuffle": 3}], ids=str)
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"shuffle": 1},
+        {"shuffle": 2, "columns": True},
+        {"newline": "\r\n"},
+        {"newline": "\r"},
+        {"bom": True, "shuffle": 3},
+    ],
+    ids=str,
+)
 def test_the_same_rows_written_otherwise_make_the_same_bytes(example, tmp_path, way):
     plain, wanted = example
     rewritten(plain, tmp_path / "package", **way)
@@ -586,7 +669,9 @@ def test_any_number_of_threads_makes_the_same_bytes(example, tmp_path, threads):
 def large(tmp_path_factory) -> Path:
     """A bare list with so many pairs that an audit of it takes seconds."""
     file = tmp_path_factory.mktemp("large") / "large.csv"
-    file.write_text("p,t\n" + "".join(f"P{i},S{(i * 7 + k * 13) % 20}\n" for i in range(800) for k in range(3)))
+    file.write_text(
+        "p,t\n" + "".join(f"P{i},S{(i * 7 + k * 13) % 20}\n" for i in range(800) for k in range(3))
+    )
     return file
 
 
@@ -594,7 +679,11 @@ def large(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("which", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_leaves_no_file(large, tmp_path, wait, which):
     out = tmp_path / "out"
-    process = subprocess.Popen([COMMAND, "audit", str(large), "-o", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [COMMAND, "audit", str(large), "-o", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     time.sleep(wait)
     process.send_signal(which)
     said = process.communicate(timeout=60)[1]
@@ -613,7 +702,9 @@ def test_an_interrupt_keeps_what_was_written_before(large, tmp_path):
     out.mkdir()
     for name in FILES:
         (out / name).write_text("before")
-    process = subprocess.Popen([COMMAND, "audit", str(large), "-o", str(out)], stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [COMMAND, "audit", str(large), "-o", str(out)], stderr=subprocess.PIPE
+    )
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
@@ -636,8 +727,13 @@ def test_a_full_disk_is_2_and_leaves_nothing(large, tmp_path):
 
 
 def test_a_full_standard_output_is_2(right):
-    with open("/dev/full", "wb") as full:
-        for arguments in (["audit", right], ["check", right], ["pairs", right], ["audit", "--print-rules"]):
+    with Path("/dev/full").open("wb") as full:
+        for arguments in (
+            ["audit", right],
+            ["check", right],
+            ["pairs", right],
+            ["audit", "--print-rules"],
+        ):
             assert run(*arguments, stdout=full).code == 2
 
 
@@ -665,7 +761,7 @@ def test_a_pipe_or_device_is_never_replaced_by_a_file(tmp_path):
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
         run("map", sheet, "--suggest", "-o", pipe)
-        assert stat.S_ISFIFO(os.stat(pipe).st_mode)
+        assert stat.S_ISFIFO(Path(pipe).stat().st_mode)
     finally:
         os.close(reader)
 
@@ -707,7 +803,11 @@ def test_broken(case: Case, tmp_path):
     if case.check != 0:
         assert case.says in checked.said
         assert case.where in checked.said
-    assert json.loads(run("check", folder, "--format", "json").out)["errors"] > 0 if case.check == 1 else True
+    assert (
+        json.loads(run("check", folder, "--format", "json").out)["errors"] > 0
+        if case.check == 1
+        else True
+    )
 
 
 def test_broken_cases_have_names_of_their_own_and_are_many():
@@ -715,7 +815,7 @@ def test_broken_cases_have_names_of_their_own_and_are_many():
 
 
 @pytest.mark.parametrize(
-    "content, says",
+    ("content", "says"),
     [
         (b"", ""),
         (b"\xff\xfea\x00,\x00", "UTF-16"),
@@ -730,7 +830,11 @@ def test_broken_cases_have_names_of_their_own_and_are_many():
 def test_broken_sheet(tmp_path, content, says):
     sheet = tmp_path / "x.csv"
     sheet.write_bytes(content)
-    for arguments in (["audit", sheet, "-o", tmp_path / "out"], ["pairs", sheet], ["pairs", sheet, "--count"]):
+    for arguments in (
+        ["audit", sheet, "-o", tmp_path / "out"],
+        ["pairs", sheet],
+        ["pairs", sheet, "--count"],
+    ):
         ran = run(*arguments, "--lang", "en")
         assert ran.code == 2
         assert says in ran.err
@@ -739,7 +843,7 @@ def test_broken_sheet(tmp_path, content, says):
 
 
 @pytest.mark.parametrize(
-    "content, says",
+    ("content", "says"),
     [
         ("", "no [[from]]"),
         ("[[from]\n", "line 1"),
@@ -775,8 +879,17 @@ def schema():
 def test_reports_fit_their_schema(schema, tmp_path, name):
     (tmp_path / "bare.csv").write_text("p,s\nA,1\nB,1\n")
     run("template", tmp_path / "empty")
-    path = {"golden": GOLDEN / "package", "bare": tmp_path / "bare.csv", "empty": tmp_path / "empty", "scoped": GOLDEN / "package"}.get(name, ROOT / "examples" / name)
-    scope = ["--from", "2023", "--to", "2023-12-31", "--region", "13.06", "--unit", "BGP"] if name == "scoped" else []
+    path = {
+        "golden": GOLDEN / "package",
+        "bare": tmp_path / "bare.csv",
+        "empty": tmp_path / "empty",
+        "scoped": GOLDEN / "package",
+    }.get(name, ROOT / "examples" / name)
+    scope = (
+        ["--from", "2023", "--to", "2023-12-31", "--region", "13.06", "--unit", "BGP"]
+        if name == "scoped"
+        else []
+    )
     assert run("audit", path, "-o", tmp_path / "out", *scope).code == 0
     report = json.loads((tmp_path / "out/report.json").read_text())
     assert [e.message for e in schema.iter_errors(report)][:3] == []
@@ -857,12 +970,14 @@ def test_page_for_one_reader_names_that_reader_and_needs_a_file(tmp_path):
 
 def held(page: Path) -> str:
     """What a page holds, unpacked."""
-    kind, text = re.search(r'<script id="held" type="([^"]*)">([^<]*)</script>', page.read_text()).groups()
+    kind, text = re.search(
+        r'<script id="held" type="([^"]*)">([^<]*)</script>', page.read_text()
+    ).groups()
     return text if kind == "application/json" else gzip.decompress(base64.b64decode(text)).decode()
 
 
 @pytest.mark.parametrize(
-    "reader, says",
+    ("reader", "says"),
     [
         ("unit=BPMPP", "--for unit=BPMPP: no such unit; the nearest is 'BPMP'"),
         ("school=S1", "--for 'school=S1': unit=ID, region=CODE or target=ID"),
@@ -903,7 +1018,9 @@ def golden(tmp_path_factory) -> dict[str, bytes]:
     version = run("--version").out.split()[1].encode()
     found = outputs(out / "id")
     found["summary_en.txt"] = (out / "en/summary.txt").read_bytes()
-    found["report.json"] = found["report.json"].replace(b'"irisan": "' + version, b'"irisan": "@VERSION@')
+    found["report.json"] = found["report.json"].replace(
+        b'"irisan": "' + version, b'"irisan": "@VERSION@'
+    )
     for name in ("summary.txt", "summary_en.txt"):
         found[name] = found[name].replace(b"irisan " + version, b"irisan @VERSION@")
     return found
@@ -923,18 +1040,38 @@ def test_golden_by_hand(golden):
     """The figures of the golden package as they were counted by hand; see its README."""
     report = json.loads(golden["report.json"])
     pieces = {p["id"]: p for p in report["division"]["pieces"]}
-    assert {k: (p["state"], p["lead"], p["deliveries"], p["hands_over"]) for k, p in pieces.items()} == {
+    assert {
+        k: (p["state"], p["lead"], p["deliveries"], p["hands_over"]) for k, p in pieces.items()
+    } == {
         "KM-L|principal|13.71": ("pinned", "BPMP", 2, ["BGP"]),  # D07, D08; J2 names BPMP
         "KM-L|teacher|13.06": ("undivided", "BPMP", 6, ["BGP"]),  # D01 to D04, D10, D13
         "KM-L|teacher|13.71": ("pinned", "BPMP", 2, []),  # D05, D06: joint by J1
         "KOM|teacher|13.71": ("open", None, 1, []),  # D09: no tusi
     }
     # BPMP reaches all three targets, BGP two of them: a third of 100 points.
-    assert (pieces["KM-L|teacher|13.06"]["runner_up"], pieces["KM-L|teacher|13.06"]["difference"]) == ("BGP", 33)
+    assert (
+        pieces["KM-L|teacher|13.06"]["runner_up"],
+        pieces["KM-L|teacher|13.06"]["difference"],
+    ) == ("BGP", 33)
     assert pieces["KM-L|teacher|13.71"]["supports"] == ["DD"]
     figures = {k: v for k, v in report["figures"].items() if k not in ("findings", "needs")}
-    assert figures == {"programs": 4, "units": 3, "partners": 1, "interventions": 4, "targets": 5, "targets_reached": 4, "deliveries": 11, "pairs": 5}
-    assert report["rows"] == {"read": 13, "left_out": 0, "cancelled": 1, "carried_out": 1, "out_of_scope": 0}
+    assert figures == {
+        "programs": 4,
+        "units": 3,
+        "partners": 1,
+        "interventions": 4,
+        "targets": 5,
+        "targets_reached": 4,
+        "deliveries": 11,
+        "pairs": 5,
+    }
+    assert report["rows"] == {
+        "read": 13,
+        "left_out": 0,
+        "cancelled": 1,
+        "carried_out": 1,
+        "out_of_scope": 0,
+    }
     assert {k["kind"]: (k["all"], k["not_yet_planned"], k["open"]) for k in report["figures"]["findings"]} == {
         "duplication": (2, 1, 1), "overlap": (3, 2, 2), "double_reporting": (1, 1, 1),
         "fragmentation": (1, 1, 1), "undivided_mandate": (1, 1, 1), "outside_mandate": (1, 1, 0),
@@ -945,13 +1082,23 @@ def test_golden_by_hand(golden):
     assert report["as_of"] == "2023-12-31"
 
     def one(kind: str, *programs: str) -> dict:
-        [f] = [f for f in report["findings"] if f["kind"] == kind and f["programs"] == list(programs)]
+        [f] = [
+            f for f in report["findings"] if f["kind"] == kind and f["programs"] == list(programs)
+        ]
         return f
 
     def evidence(f: dict, *names: str) -> list:
         return [f["evidence"].get(n) for n in names]
 
-    counts = ("shared", "first_size", "second_size", "any_time", "certain", "possible", "planned_targets")
+    counts = (
+        "shared",
+        "first_size",
+        "second_size",
+        "any_time",
+        "certain",
+        "possible",
+        "planned_targets",
+    )
     # S1: D01 and D02 cross from 4 to 5 July. S2: D03 is known to the year, so it only may cross D13.
     duplication = one("duplication", "IKM", "PSP")
     assert (duplication["targets"], duplication["rows"]) == (["S1"], ["D01", "D02"])
@@ -965,13 +1112,20 @@ def test_golden_by_hand(golden):
     assert (duplication["first_day"], duplication["last_day"]) == ("2023-07-04", "2023-07-05")
     # Within a year all of them agree; D03's cost is unknown, and D02 cannot be saved twice.
     overlap = one("overlap", "IKM", "PSP")
-    assert (overlap["targets"], overlap["rows"]) == (["S1", "S2"], ["D01", "D02", "D03", "D04", "D13"])
+    assert (overlap["targets"], overlap["rows"]) == (
+        ["S1", "S2"],
+        ["D01", "D02", "D03", "D04", "D13"],
+    )
     assert evidence(overlap, *counts) == [3, 3, 4, 2, 2, 2, 0]
     assert overlap["value"] == {"amount": 4_000_000, "at_least": True}
     # J1 covers what BPMP and Dompet Dhuafa do in Padang.
     for kind in ("duplication", "overlap"):
         planned = one(kind, "DDP", "IKM")
-        assert (planned["planned"], planned["planned_by"]["en"], planned["targets"]) == (True, "agreement J1", ["S3"])
+        assert (planned["planned"], planned["planned_by"]["en"], planned["targets"]) == (
+            True,
+            "agreement J1",
+            ["S3"],
+        )
         assert evidence(planned, *counts) == [1, 1, 3, 1, 1, 1, 1]
         # 1 school × 3 schools / 4 schools; in Padang 1 × 1 / 2, so that one in two would be as good.
         chance = planned["evidence"]["chance"]
@@ -981,16 +1135,40 @@ def test_golden_by_hand(golden):
     assert evidence(one("duplication", "DDP", "IKM"), "people_least", "people_most") == [0, 10]
     # IKM-W lies inside IKM: no pair; with PSP it is one.
     webinar = one("overlap", "IKM-W", "PSP")
-    assert (webinar["targets"], webinar["value"]["amount"], webinar["units"]) == (["S1"], 300_000, ["BGP", "BGP"])
+    assert (webinar["targets"], webinar["value"]["amount"], webinar["units"]) == (
+        ["S1"],
+        300_000,
+        ["BGP", "BGP"],
+    )
     assert webinar["evidence"]["time"] == {"certain_days": 0, "possible_days": 0}
     twice = one("double_reporting", "PSP", "PSP")
-    assert (twice["rows"], twice["targets"], twice["value"]["amount"]) == (["D07", "D08"], ["S4"], 500_000)
+    assert (twice["rows"], twice["targets"], twice["value"]["amount"]) == (
+        ["D07", "D08"],
+        ["S4"],
+        500_000,
+    )
     fragmentation = one("fragmentation", "IKM", "IKM-W", "PSP")
-    assert (fragmentation["activity"], fragmentation["region"], fragmentation["units"]) == ("KM", "13.06", ["BGP", "BPMP"])
-    assert evidence(fragmentation, "deliveries") == [6]  # D01 D02 D03 D04 D10 D13; in Padang J2 names who leads
+    assert (fragmentation["activity"], fragmentation["region"], fragmentation["units"]) == (
+        "KM",
+        "13.06",
+        ["BGP", "BPMP"],
+    )
+    assert evidence(fragmentation, "deliveries") == [
+        6
+    ]  # D01 D02 D03 D04 D10 D13; in Padang J2 names who leads
     undivided = one("undivided_mandate", "IKM", "IKM-W", "PSP")
-    assert (undivided["activity"], undivided["audiences"], undivided["region"]) == ("KM-L", ["teacher"], None)
+    assert (undivided["activity"], undivided["audiences"], undivided["region"]) == (
+        "KM-L",
+        ["teacher"],
+        None,
+    )
     outside = one("outside_mandate", "PSP")
-    assert (outside["rows"], outside["status"], outside["decision"]) == (["D09"], "decided", "accepted")
+    assert (outside["rows"], outside["status"], outside["decision"]) == (
+        ["D09"],
+        "decided",
+        "accepted",
+    )
     assert [f["status"] for f in report["findings"]] == ["open"] * 8 + ["decided"]
-    assert report["most_important"] == [f["id"] for f in (duplication, fragmentation, undivided, webinar, twice)]
+    assert report["most_important"] == [
+        f["id"] for f in (duplication, fragmentation, undivided, webinar, twice)
+    ]

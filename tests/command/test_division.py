@@ -54,7 +54,11 @@ def test_the_school_goes_to_bpmp_and_its_people_to_bgp(division: dict) -> None:
 def test_joint_programs_stay_joint_with_roles(division: dict) -> None:
     joint = [p for p in division["pieces"] if p["state"] == "joint"]
     assert {p["region"] for p in joint if p["activity"].startswith("SP-")} == {
-        "13.71", "13.72", "13.74", "13.75", "13.76",
+        "13.71",
+        "13.72",
+        "13.74",
+        "13.75",
+        "13.76",
     } & {p["region"] for p in joint}
     for piece in joint:
         assert {piece["lead"], *piece["supports"]} >= {"BPMP", "BGP"}
@@ -68,7 +72,9 @@ def test_agreements_are_honoured(division: dict) -> None:
     pieces = {p["id"]: p for p in division["pieces"]}
     assert pieces["KM-KOMPETENSI|teacher|13.06"]["state"] == "pinned"
     assert pieces["KM-KOMPETENSI|teacher|13.06"]["agreement"] == "XK005"
-    assert all(p["lead"] != "BGP" for p in division["pieces"] if p["activity"] == "PIMPIN-FASILITASI")
+    assert all(
+        p["lead"] != "BGP" for p in division["pieces"] if p["activity"] == "PIMPIN-FASILITASI"
+    )
 
 
 def test_a_local_government_meets_fewer_offices_per_theme(division: dict) -> None:
@@ -96,7 +102,10 @@ def test_the_readme_tells_the_figures_of_the_run(division: dict) -> None:
     assert set(told) == set(figures)
     for name, numbers in told.items():
         before, after = (float(n.replace(",", "")) for n in numbers.split(" | "))
-        assert (before, after) == (round(figures[name]["before"], 2), round(figures[name]["after"], 2))
+        assert (before, after) == (
+            round(figures[name]["before"], 2),
+            round(figures[name]["after"], 2),
+        )
     states = Counter(p["state"] for p in division["pieces"])
     for state, count in states.items():
         assert f"{count} {state}" in text
@@ -110,7 +119,9 @@ def test_files_say_what_the_report_says(out: Path, division: dict) -> None:
     units = list(raci[0])[5:]
     assert len(raci) == len(pieces)
     assert all(sum(r[u] == "A" for u in units) <= 1 for r in raci)
-    assert sum(any(r[u] == "A" for u in units) for r in raci) == sum(bool(p["lead"]) for p in pieces)
+    assert sum(any(r[u] == "A" for u in units) for r in raci) == sum(
+        bool(p["lead"]) for p in pieces
+    )
     plan = rows_of(out / "workplan.csv")
     assert sum(r["role"] == "lead" for r in plan) == sum(bool(r["lead"]) for r in pieces)
 
@@ -127,6 +138,10 @@ def test_the_same_bytes(out: Path, tmp_path: Path, what: str) -> None:
                 (folder / file.name).write_text("\n".join([head, *reversed(rows)]) + "\n")
             elif file.suffix in (".json", ".toml"):
                 (folder / file.name).write_bytes(file.read_bytes())
-    subprocess.run([COMMAND, "audit", folder, "-o", tmp_path / "out", *options], check=True, capture_output=True)
+    subprocess.run(
+        [COMMAND, "audit", folder, "-o", tmp_path / "out", *options],
+        check=True,
+        capture_output=True,
+    )
     for name in ("division.csv", "workplan.csv", "raci.csv"):
         assert (tmp_path / "out" / name).read_bytes() == (out / name).read_bytes()

@@ -24,7 +24,9 @@ HEADER = ["group", "size", "shared", "exclusive", "cells", "lift", "ln_p", "prog
 
 def run(*arguments: object, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     """Runs the command; a crash or a hang is never what a test expects."""
-    done = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=timeout)
+    done = subprocess.run(
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=timeout
+    )
     assert done.returncode >= 0, f"ended by signal {-done.returncode}: {done.stderr!r}"
     return done
 
@@ -43,7 +45,9 @@ def groups_of(*arguments: object) -> list[str]:
 
 
 def write_sets(file: Path, sets: dict[str, str]) -> Path:
-    file.write_text("program,school\n" + "".join(f"{p},{t}\n" for p, ts in sets.items() for t in ts))
+    file.write_text(
+        "program,school\n" + "".join(f"{p},{t}\n" for p, ts in sets.items() for t in ts)
+    )
     return file
 
 
@@ -56,7 +60,10 @@ def sets(tmp_path: Path) -> Path:
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     dice = random.Random(4)
-    return write_sets(tmp_path / "many.csv", {f"P{p:02}": [f"S{t}" for t in range(60) if dice.random() < 0.4] for p in range(14)})
+    return write_sets(
+        tmp_path / "many.csv",
+        {f"P{p:02}": [f"S{t}" for t in range(60) if dice.random() < 0.4] for p in range(14)},
+    )
 
 
 def test_groups_are_listed_with_their_figures(sets):
@@ -71,7 +78,9 @@ def test_groups_are_listed_with_their_figures(sets):
     ]
     assert [float(row[5]) for row in rows[1:]] == pytest.approx([2 / 1.2, 1 / 0.72, 2 / 1.8])
     # ln 3/10, C(3, 2) of C(5, 2); ln 7/10, P(X >= 2) of 3 and 3 of 5.
-    assert [float(rows[i][6]) for i in (1, 3)] == pytest.approx([-1.2039728043259361, -0.35667494393873245])
+    assert [float(rows[i][6]) for i in (1, 3)] == pytest.approx(
+        [-1.2039728043259361, -0.35667494393873245]
+    )
     assert done.stderr == ""
 
 
@@ -115,7 +124,10 @@ def test_groups_of_more_than_most_say_so(many):
     assert done.returncode == 0
     assert len(table(done.stdout)) == 21
     assert {row[7] for row in table(done.stdout)[1:]} <= set(every)
-    assert done.stderr == "irisan: more than 20 groups; these are the first found, not the largest (see --top, --min-targets, --most)\n"
+    assert (
+        done.stderr
+        == "irisan: more than 20 groups; these are the first found, not the largest (see --top, --min-targets, --most)\n"
+    )
     assert "lebih dari 20 kelompok" in run("groups", many, "--most", 20, "--lang", "id").stderr
     assert run("groups", many, "--most", len(every)).stderr == ""
     assert run("groups", many, "--most", 20, "--top", 30).stderr == ""
@@ -151,7 +163,7 @@ def test_groups_are_the_same_for_any_number_of_threads_and_order_of_rows(many, t
 
 
 @pytest.mark.parametrize(
-    "arguments, says",
+    ("arguments", "says"),
     [
         (["--min-programs", 0], "--min-programs"),
         (["--min-targets", 0], "--min-targets"),
@@ -178,15 +190,24 @@ def test_groups_of_no_file_are_2(tmp_path):
 
 
 def test_groups_to_a_full_disk_are_2(sets):
-    with open("/dev/full", "w") as full:
-        done = subprocess.run([COMMAND, "groups", sets], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [COMMAND, "groups", sets], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60
+        )
     assert done.returncode == 2
 
 
 def test_ctrl_c_stops_a_search_for_groups(tmp_path):
     dice = random.Random(5)
-    file = write_sets(tmp_path / "x.csv", {f"P{p}": [f"S{t}" for t in range(600) if dice.random() < 0.5] for p in range(150)})
-    child = subprocess.Popen([COMMAND, "groups", str(file), "--top", "3", "--by", "lift"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    file = write_sets(
+        tmp_path / "x.csv",
+        {f"P{p}": [f"S{t}" for t in range(600) if dice.random() < 0.5] for p in range(150)},
+    )
+    child = subprocess.Popen(
+        [COMMAND, "groups", str(file), "--top", "3", "--by", "lift"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     try:
         time.sleep(1.5)
         assert child.poll() is None
@@ -202,19 +223,40 @@ def test_ctrl_c_stops_a_search_for_groups(tmp_path):
 
 def test_groups_are_compared_with_the_nulls_asked_for(sets):
     rows = table(run("groups", sets, "--nulls", "pooled,degrees").stdout)
-    figures = ["expected_pooled", "lift_pooled", "ln_p_pooled", "expected_degrees", "lift_degrees", "ln_p_degrees"]
+    figures = [
+        "expected_pooled",
+        "lift_pooled",
+        "ln_p_pooled",
+        "expected_degrees",
+        "lift_degrees",
+        "ln_p_degrees",
+    ]
     assert rows[0] == [*HEADER[:-1], *figures, "programs"]
     # A list of two columns has one kind of target, open to all: what `lift` and `ln_p` say.
     assert [(row[8], row[9]) for row in rows[1:]] == [(row[5], row[6]) for row in rows[1:]]
     # A and B share two of five schools: more than their sizes and the schools' would give.
     assert 0 < float(rows[1][10]) < 2
     assert float(rows[1][12]) < 0
-    assert table(run("groups", sets, "--nulls", "stratified").stdout)[0][7:10] == ["expected_stratified", "lift_stratified", "ln_p_stratified"]
+    assert table(run("groups", sets, "--nulls", "stratified").stdout)[0][7:10] == [
+        "expected_stratified",
+        "lift_stratified",
+        "ln_p_stratified",
+    ]
 
 
 def test_strata_are_those_of_the_rules(tmp_path):
     def figures(*options):
-        rows = table(run("groups", ROOT / "examples" / "west_sumatra", "--top", "20", "--nulls", "pooled,stratified", *options).stdout)
+        rows = table(
+            run(
+                "groups",
+                ROOT / "examples" / "west_sumatra",
+                "--top",
+                "20",
+                "--nulls",
+                "pooled,stratified",
+                *options,
+            ).stdout
+        )
         at = [rows[0].index(name) for name in ("expected_pooled", "expected_stratified")]
         return [[row[i] for i in at] for row in rows[1:]]
 
@@ -224,7 +266,9 @@ def test_strata_are_those_of_the_rules(tmp_path):
     assert any(pooled != stratified for pooled, stratified in figures())
     assert all(pooled == stratified for pooled, stratified in figures("--rules", rules))
     rules.write_text('[chance]\nstrata = ["month"]\n')
-    done = run("groups", ROOT / "examples" / "west_sumatra", "--nulls", "stratified", "--rules", rules)
+    done = run(
+        "groups", ROOT / "examples" / "west_sumatra", "--nulls", "stratified", "--rules", rules
+    )
     assert done.returncode == 2
     assert "'chance.strata' holds 'month'" in done.stderr
     assert done.stdout == ""

@@ -20,7 +20,9 @@ EXAMPLE = ROOT / "examples" / "west_sumatra"
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Runs the command; a crash or a hang is never what a test expects."""
-    done = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [COMMAND, *map(str, arguments)], capture_output=True, text=True, timeout=120
+    )
     assert done.returncode >= 0, f"ended by signal {-done.returncode}: {done.stderr!r}"
     return done
 
@@ -65,12 +67,18 @@ def test_coverage_totals_add_up_to_the_rows(out: Path) -> None:
         unmet = sum(float(r["unmet_most"]) for r in of if r["counts"] == "true")
         assert sum(t["unmet_most"] for t in summed) == pytest.approx(unmet)
     for t in totals:
-        assert t["needy"] == sum(t[s] for s in ("served", "not_served", "not_reported", "not_eligible"))
+        assert t["needy"] == sum(
+            t[s] for s in ("served", "not_served", "not_reported", "not_eligible")
+        )
 
 
 def test_indicators_become_needs_by_the_rules_beside_the_tables(out: Path) -> None:
     rows = rows_of(out / "coverage.csv")
-    value = {r["target_id"]: r["value"] for r in rows_of(EXAMPLE / "indicators.csv") if r["indicator_id"] == "contoh-literasi"}
+    value = {
+        r["target_id"]: r["value"]
+        for r in rows_of(EXAMPLE / "indicators.csv")
+        if r["indicator_id"] == "contoh-literasi"
+    }
     made = [r for r in rows if r["source"] == "contoh-literasi"]
     assert len(made) == len(value) > 100
     for r in made:
@@ -79,7 +87,9 @@ def test_indicators_become_needs_by_the_rules_beside_the_tables(out: Path) -> No
         assert r["activity_id"] == "MUTU"
 
 
-def test_priorities_and_ranks_are_written_where_indicators_make_needs(tmp_path: Path, out: Path) -> None:
+def test_priorities_and_ranks_are_written_where_indicators_make_needs(
+    tmp_path: Path, out: Path
+) -> None:
     package = tmp_path / "package"
     shutil.copytree(EXAMPLE, package)
     card = 'categories = { kurang = { score = 1, colour = "red" }, sedang = { score = 0.5, colour = "yellow" } }'
@@ -89,7 +99,9 @@ def test_priorities_and_ranks_are_written_where_indicators_make_needs(tmp_path: 
         for i, w in (("a", 1), ("b", 2))
     )
     (package / "irisan.toml").write_text(rules, encoding="utf-8")
-    schools = [r["target_id"] for r in rows_of(EXAMPLE / "targets.csv") if r["kind"] == "school"][:5]
+    schools = [r["target_id"] for r in rows_of(EXAMPLE / "targets.csv") if r["kind"] == "school"][
+        :5
+    ]
     colours = {"a": ["kurang", "kurang", "kurang", "sedang", "kurang"], "b": ["sedang"] * 5}
     quintiles = {"a": [1, 1, 2, 1, 1], "b": [1, 1, 1, 1, 1]}
     changes = {"a": [-3, -3, -9, -9, 2], "b": [0, 0, 0, 0, 0]}
@@ -149,7 +161,13 @@ def recount(cover: dict[str, Any]) -> None:
     assert cover["bound"] == max(0, -(-value // step)) * step // scale
     # Of each program that is not kept its rows, each with enough without it.
     spare = [(x["program"], x["row"]) for x in cover["spare"]]
-    assert spare == [(i, n) for i in range(len(programs)) if i not in kept for n, r in enumerate(rows) if i in r["programs"]]
+    assert spare == [
+        (i, n)
+        for i in range(len(programs))
+        if i not in kept
+        for n, r in enumerate(rows)
+        if i in r["programs"]
+    ]
     for x in cover["spare"]:
         assert x["kept"] == counts[x["row"]] >= x["demand"] == rows[x["row"]]["demand"]
     assert all(r["kept"] == count for r, count in zip(rows, counts, strict=True))
@@ -172,7 +190,9 @@ def recount_partial(cover: dict[str, Any]) -> None:
     assert part["allowed"] == math.floor((1 - Fraction(part["share"])) * total)
     value = sum(r["demand"] * r["partial_price"] for r in rows) - part["price"] * part["allowed"]
     for i, p in enumerate(programs):
-        rest = p["cost"] * part["scale"] - sum(r["partial_price"] for r in rows if i in r["programs"])
+        rest = p["cost"] * part["scale"] - sum(
+            r["partial_price"] for r in rows if i in r["programs"]
+        )
         value += rest if p["protected"] else min(0, rest)
     step = part["scale"] * math.gcd(*(p["cost"] for p in programs))
     assert part["bound"] == max(0, -(-value // step)) * step // part["scale"] <= part["cost"]
@@ -197,7 +217,7 @@ def test_a_share_and_a_reserve_can_be_recounted_from_their_file(tmp_path: Path, 
     package = tmp_path / "package"
     shutil.copytree(EXAMPLE, package)
     rules = (package / "irisan.toml").read_text(encoding="utf-8")
-    for number, text in enumerate(('share = 0.8', 'share = "9/10"\nreserve = 1')):
+    for number, text in enumerate(("share = 0.8", 'share = "9/10"\nreserve = 1')):
         (package / "irisan.toml").write_text(f"{rules}\n[redundancy]\n{text}\n", encoding="utf-8")
         folder = tmp_path / str(number)
         assert run("audit", package, "-o", folder).returncode == 0
@@ -205,7 +225,11 @@ def test_a_share_and_a_reserve_can_be_recounted_from_their_file(tmp_path: Path, 
         recount(cover)
         report = json.loads((folder / "report.json").read_text())
         assert report["redundancy"]["partial"]["kept"] == cover["partial"]["kept"]
-        lacking = {(r["target"], r["activity"], r["quantity_unit"]) for r in cover["rows"] if r["asked"] > r["demand"]}
+        lacking = {
+            (r["target"], r["activity"], r["quantity_unit"])
+            for r in cover["rows"]
+            if r["asked"] > r["demand"]
+        }
         assert cover["short_needs"] == len(lacking)
         assert (number == 1) == bool(lacking)
     assert json.loads((out / "redundancy.json").read_text())["partial"] is None
@@ -269,10 +293,16 @@ def test_a_school_without_a_result_stops_nothing_and_is_told(tmp_path: Path) -> 
     (line,) = [x for x in done.stdout.splitlines() if "'value' is empty" in x]
     assert line.startswith(f"indicators.csv, line {literacy[0] + 2} (and 29 more: ")
     assert run("audit", package, "--lang", "en", "-o", tmp_path / "out").returncode == 0
-    notes = [n["en"] for n in json.loads((tmp_path / "out" / "report.json").read_text())["not_computed"]]
+    notes = [
+        n["en"] for n in json.loads((tmp_path / "out" / "report.json").read_text())["not_computed"]
+    ]
     assert any("30 empty" in n for n in notes)
     without = {indicators[n]["target_id"] for n in literacy[:30]}
-    made = {r["target_id"] for r in rows_of(tmp_path / "out" / "coverage.csv") if r["source"] == "contoh-literasi"}
+    made = {
+        r["target_id"]
+        for r in rows_of(tmp_path / "out" / "coverage.csv")
+        if r["source"] == "contoh-literasi"
+    }
     assert made
     assert not made & without
 
@@ -288,7 +318,11 @@ def test_a_text_in_a_number_column_stops_with_its_value(tmp_path: Path) -> None:
 
 
 def test_with_rows_of_a_file_says_what_they_would_change(tmp_path: Path, out: Path) -> None:
-    gap = next(r for r in rows_of(out / "coverage.csv") if r["state"] == "not_served" and r["counts"] == "true")
+    gap = next(
+        r
+        for r in rows_of(out / "coverage.csv")
+        if r["state"] == "not_served" and r["counts"] == "true"
+    )
     first = rows_of(EXAMPLE / "deliveries.csv")[0]
     plan = tmp_path / "deliveries_plan.csv"
     plan.write_text(
@@ -305,23 +339,40 @@ def test_with_rows_of_a_file_says_what_they_would_change(tmp_path: Path, out: Pa
     assert after["scope"]["with"] == ["deliveries_plan.csv"]
     # A plan for later moves the day of nothing else.
     assert after["as_of"] == before["as_of"]
-    change = {(r["figure"], r["kind"]): r for r in rows_of(tmp_path / "out" / "change.csv") if not r["region_id"]}
+    change = {
+        (r["figure"], r["kind"]): r
+        for r in rows_of(tmp_path / "out" / "change.csv")
+        if not r["region_id"]
+    }
     assert change[("deliveries", "")]["change"] == "1"
     assert int(change[("needs_not_served", "")]["change"]) <= -1
-    assert int(change[("needs_not_served", "")]["before"]) == before["figures"]["needs"]["not_served"]
+    assert (
+        int(change[("needs_not_served", "")]["before"]) == before["figures"]["needs"]["not_served"]
+    )
     assert "with deliveries_plan.csv" in (tmp_path / "out" / "summary.txt").read_text()
 
 
 def test_with_and_without_are_asked_together(tmp_path: Path) -> None:
     more = tmp_path / "more"
     more.mkdir()
-    (more / "programs.csv").write_text("program_id,name,unit_id\nBARU,Program baru,BGP\n", encoding="utf-8")
+    (more / "programs.csv").write_text(
+        "program_id,name,unit_id\nBARU,Program baru,BGP\n", encoding="utf-8"
+    )
     school = rows_of(EXAMPLE / "deliveries.csv")[0]["target_id"]
     (more / "deliveries.csv").write_text(f"program_id,target_id\nBARU,{school}\n", encoding="utf-8")
-    assert run("audit", EXAMPLE, "--with", more, "--without", "PSP", "-o", tmp_path / "both").returncode == 0
+    assert (
+        run(
+            "audit", EXAMPLE, "--with", more, "--without", "PSP", "-o", tmp_path / "both"
+        ).returncode
+        == 0
+    )
     assert run("audit", EXAMPLE, "--without", "PSP", "-o", tmp_path / "one").returncode == 0
     both, one = (
-        {(r["figure"], r["kind"]): r for r in rows_of(tmp_path / name / "change.csv") if not r["region_id"]}
+        {
+            (r["figure"], r["kind"]): r
+            for r in rows_of(tmp_path / name / "change.csv")
+            if not r["region_id"]
+        }
         for name in ("both", "one")
     )
     assert int(both[("deliveries", "")]["after"]) == int(one[("deliveries", "")]["after"]) + 1
@@ -357,7 +408,9 @@ def test_without_says_what_changes_and_writes_it(tmp_path: Path, out: Path) -> N
     assert after["as_of"] == before["as_of"]
     deliveries = whole[("deliveries", "")]
     assert int(deliveries["before"]) == before["figures"]["deliveries"]
-    assert int(deliveries["after"]) == after["figures"]["deliveries"] < before["figures"]["deliveries"]
+    assert (
+        int(deliveries["after"]) == after["figures"]["deliveries"] < before["figures"]["deliveries"]
+    )
     for kind in before["figures"]["findings"]:
         assert int(whole[("findings", kind["kind"])]["before"]) == kind["all"]
     assert not any("PSP" in f["programs"] for f in after["findings"] if f["kind"] == "duplication")
@@ -374,7 +427,12 @@ def test_since_says_what_has_changed_everywhere(tmp_path: Path) -> None:
     package = tmp_path / "package"
     shutil.copytree(EXAMPLE, package)
     earlier, later = tmp_path / "earlier", tmp_path / "later"
-    assert run("audit", package, "--to", "2023-08-31", "--as-of", "2023-08-31", "-o", earlier).returncode == 0
+    assert (
+        run(
+            "audit", package, "--to", "2023-08-31", "--as-of", "2023-08-31", "-o", earlier
+        ).returncode
+        == 0
+    )
     done = run("audit", package, "--since", earlier, "-o", later, "--lang", "en")
     assert done.returncode == 0
     assert done.stdout.startswith("Since the report as of 31 August 2023: findings ")
@@ -383,7 +441,8 @@ def test_since_says_what_has_changed_everywhere(tmp_path: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.validate(now, json.loads((ROOT / "src/io/report.schema.json").read_text()))
     change = now["change"]
-    assert change["since"] == "2023-08-31" and not change["what_if"]
+    assert change["since"] == "2023-08-31"
+    assert not change["what_if"]
     was, is_ = ({f["id"] for f in r["findings"]} for r in (then, now))
     fate = {f["id"]: f["fate"] for f in change["findings"]}
     assert {i for i, f in fate.items() if f == "opened"} == is_ - was != set()
@@ -392,10 +451,17 @@ def test_since_says_what_has_changed_everywhere(tmp_path: Path) -> None:
     assert {f["first_seen"] for f in change["findings"] if f["fate"] != "opened"} == {"2023-08-31"}
     rows = rows_of(later / "change.csv")
     listed = {r["finding_id"]: (r["before"], r["after"]) for r in rows if r["figure"] == "finding"}
-    ends = {"opened": ("0", "1"), "persistent": ("1", "1"), "closed": ("1", "0"), "not_reported": ("1", "")}
+    ends = {
+        "opened": ("0", "1"),
+        "persistent": ("1", "1"),
+        "closed": ("1", "0"),
+        "not_reported": ("1", ""),
+    }
     assert listed == {i: ends[f] for i, f in fate.items()}
     deliveries = next(r for r in rows if r["figure"] == "deliveries")
-    assert [deliveries["before"], deliveries["after"]] == [str(r["figures"]["deliveries"]) for r in (then, now)]
+    assert [deliveries["before"], deliveries["after"]] == [
+        str(r["figures"]["deliveries"]) for r in (then, now)
+    ]
     summary = (later / "summary.txt").read_text()
     assert "Since the report as of 31 August 2023" in summary
     assert len(summary.splitlines()) <= 64

@@ -56,7 +56,7 @@ def main() -> None:
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 600
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     rng = random.Random(seed)
-    files = sorted(EXAMPLE.glob("*.csv")) + [EXAMPLE / "datapackage.json"]
+    files = [*sorted(EXAMPLE.glob("*.csv")), EXAMPLE / "datapackage.json"]
     originals = {}
     for file in files:
         text = file.read_bytes()
@@ -95,7 +95,9 @@ def main() -> None:
                 kept = Path(tempfile.mkdtemp(prefix="irisan-fuzz-"))
                 shutil.copytree(package, kept / "package")
                 print(run.stderr.decode(errors="replace")[-4000:])
-                sys.exit(f"seed {seed}, run {runs}: exit {run.returncode}, left {left}; package kept in {kept}")
+                sys.exit(
+                    f"seed {seed}, run {runs}: exit {run.returncode}, left {left}; package kept in {kept}"
+                )
             codes[run.returncode] += 1
     print(f"seed {seed}: {runs} runs, exits {codes}")
 

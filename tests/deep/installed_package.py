@@ -42,7 +42,9 @@ with tempfile.TemporaryDirectory() as folder:
     run("audit", example, "-o", out / "out")
     report.write(out / "same")
     written = sorted(p.name for p in (out / "out").iterdir())
-    assert (out / "out" / "findings.csv").read_bytes() == (out / "same" / "findings.csv").read_bytes()
+    assert (out / "out" / "findings.csv").read_bytes() == (
+        out / "same" / "findings.csv"
+    ).read_bytes()
     run("audit", example, "--fail-on", "duplication", code=1)
     run("check", out / "nothing", code=2)
     irisan.write_excel_template(out / "t.xlsx")

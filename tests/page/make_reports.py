@@ -11,7 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def irisan(*arguments: object) -> None:
-    subprocess.run([COMMAND, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [COMMAND, *map(str, arguments)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def hostile() -> Path:
@@ -21,7 +26,7 @@ def hostile() -> Path:
     name = "</script><script>window.broken=1</script><img src=x onerror=window.broken=1> \u202egnol\u202c ''"
     tables = {
         "regions": f"region_id,name,kind\nR1,{name},city_or_regency\nR2,{name} 2,city_or_regency\n",
-        "units": f"unit_id,name\nA,{name} A\nB,\"B \"\"quoted\"\" & <b>bold</b>\"\n",
+        "units": f'unit_id,name\nA,{name} A\nB,"B ""quoted"" & <b>bold</b>"\n',
         "targets": f"target_id,name,region_id\nS1,{name} S1,R1\nS2,=cmd|' /C calc'!A0,R2\n",
         "activities": f"activity_id,name\nW,{name} W\n",
         "programs": f"program_id,name,unit_id\nP,{name} P,A\nQ,{name} Q,B\n",
@@ -40,7 +45,9 @@ def hostile() -> Path:
         }
         for r in (1, 2)
     ]
-    (folder / "regions.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    (folder / "regions.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features})
+    )
     return folder
 
 
@@ -80,32 +87,94 @@ def divided() -> None:
         "proven": True,
         "excess": 0,
         "short": None,
-        "pieces": [piece, {**piece, "id": "open", "region": "13.71", "state": "open", "lead": None, "supports": []}],
+        "pieces": [
+            piece,
+            {
+                **piece,
+                "id": "open",
+                "region": "13.71",
+                "state": "open",
+                "lead": None,
+                "supports": [],
+            },
+        ],
         "units": [
-            {"unit": u, "load_now": 50, "load_then": 40, "capacity": 60, "pieces_now": 2, "pieces_then": 1,
-             "regions_now": ["13.06"], "regions_then": ["13.06"], "gains": [], "hands_over": []}
+            {
+                "unit": u,
+                "load_now": 50,
+                "load_then": 40,
+                "capacity": 60,
+                "pieces_now": 2,
+                "pieces_then": 1,
+                "regions_now": ["13.06"],
+                "regions_then": ["13.06"],
+                "gains": [],
+                "hands_over": [],
+            }
             for u in ("BGP", "BPMP")
         ],
         "authorities": [
-            {"authority": "PEMDA-13.06", "activity": "KM", "units_now": ["BGP", "BPMP"], "units_then": ["BGP"]}
+            {
+                "authority": "PEMDA-13.06",
+                "activity": "KM",
+                "units_now": ["BGP", "BPMP"],
+                "units_then": ["BGP"],
+            }
         ],
         "before_after": [
             {"figure": f, "before": 10, "after": 4}
-            for f in ("overlaps", "overlap_targets", "duplications", "duplication_targets", "value_at_stake",
-                      "contacts", "meetings", "units_per_theme_and_region", "needs_not_served")
+            for f in (
+                "overlaps",
+                "overlap_targets",
+                "duplications",
+                "duplication_targets",
+                "value_at_stake",
+                "contacts",
+                "meetings",
+                "units_per_theme_and_region",
+                "needs_not_served",
+            )
         ],
         "transition": [
-            {"step": 1, "piece": piece["id"], "from": "BPMP", "to": "BGP", "needy": 8, "reason": both("most in need")}
+            {
+                "step": 1,
+                "piece": piece["id"],
+                "from": "BPMP",
+                "to": "BGP",
+                "needy": 8,
+                "reason": both("most in need"),
+            }
         ],
         "raci": [
-            {"activity": "KM", "kind": "KM-KOMPETENSI", "audience": "teacher", "region": "13.06",
-             "accountable": "BGP", "responsible": ["BGP"], "support": ["BPMP"]}
+            {
+                "activity": "KM",
+                "kind": "KM-KOMPETENSI",
+                "audience": "teacher",
+                "region": "13.06",
+                "accountable": "BGP",
+                "responsible": ["BGP"],
+                "support": ["BPMP"],
+            }
         ],
     }
     report["workplan"] = [
-        {"unit": u, "period": "2024", "role": role, "activity": "KM-KOMPETENSI", "audience": "teacher",
-         "region": "13.06", "targets": ["10300269"], "quantity": 8, "quantity_unit": "jp", "cost": 2000000,
-         "indicator": None, "goal": None, "due": "2024-06-30", "coordinate_with": [other], "why": both("need first")}
+        {
+            "unit": u,
+            "period": "2024",
+            "role": role,
+            "activity": "KM-KOMPETENSI",
+            "audience": "teacher",
+            "region": "13.06",
+            "targets": ["10300269"],
+            "quantity": 8,
+            "quantity_unit": "jp",
+            "cost": 2000000,
+            "indicator": None,
+            "goal": None,
+            "due": "2024-06-30",
+            "coordinate_with": [other],
+            "why": both("need first"),
+        }
         for u, other, role in (("BGP", "BPMP", "lead"), ("BPMP", "BGP", "support"))
     ]
     folder = OUT / "divided"
@@ -122,7 +191,8 @@ def large(targets: int, programs: int, findings: int) -> None:
     report = json.loads((OUT / "west_sumatra/report.json").read_text())
     small = json.loads((OUT / "west_sumatra/register.json").read_text())
     register = {
-        name: {"rows": 0, "refers": t["refers"], "columns": {c: [] for c in t["columns"]}} for name, t in small.items()
+        name: {"rows": 0, "refers": t["refers"], "columns": {c: [] for c in t["columns"]}}
+        for name, t in small.items()
     }
 
     def fill(table: str, rows: int, **columns: object) -> None:
@@ -130,50 +200,128 @@ def large(targets: int, programs: int, findings: int) -> None:
         t["rows"] = rows
         for column in t["columns"]:
             make = columns.get(column, -1 if column in t["refers"] else None)
-            t["columns"][column] = [make(i) for i in range(rows)] if callable(make) else [make] * rows
+            t["columns"][column] = (
+                [make(i) for i in range(rows)] if callable(make) else [make] * rows
+            )
 
-    words = ["province", "city_or_regency", "school", "SD", "SMP", "teacher", "principal", "done", "planned", "local_government"]
+    words = [
+        "province",
+        "city_or_regency",
+        "school",
+        "SD",
+        "SMP",
+        "teacher",
+        "principal",
+        "done",
+        "planned",
+        "local_government",
+    ]
     fill("words", len(words), id=words.__getitem__)
     provinces, regencies, units = 34, 514, 80
-    fill("regions", provinces + regencies,
-         id=lambda i: f"{i + 11}" if i < provinces else f"R{i}",
-         name=lambda i: f"Provinsi {i}" if i < provinces else f"Kabupaten Contoh {i}",
-         kind=lambda i: int(i >= provinces),
-         parent=lambda i: -1 if i < provinces else i % provinces,
-         latitude=lambda i: draw.uniform(-10, 5), longitude=lambda i: draw.uniform(95, 140))
-    fill("units", units, id=lambda i: f"U{i}", name=lambda i: f"Balai Contoh {i}", kind=lambda i: -1)
-    fill("targets", targets, id=lambda i: f"{10000000 + i}", name=lambda i: f"SD Negeri {i} Contoh", kind=lambda i: 2,
-         level=lambda i: 3 + i % 2, region=lambda i: provinces + i % regencies, students=lambda i: 100 + i % 400,
-         teachers=lambda i: 5 + i % 30)
-    fill("activities", 60, id=lambda i: f"A{i}", name=lambda i: f"Kegiatan contoh {i}",
-         parent=lambda i: i % 6 if i >= 6 else -1, theme=lambda i: i % 6, kind=lambda i: i)
-    fill("programs", programs, id=lambda i: f"P{i}", name=lambda i: f"Program contoh {i}", unit=lambda i: i % units)
+    fill(
+        "regions",
+        provinces + regencies,
+        id=lambda i: f"{i + 11}" if i < provinces else f"R{i}",
+        name=lambda i: f"Provinsi {i}" if i < provinces else f"Kabupaten Contoh {i}",
+        kind=lambda i: int(i >= provinces),
+        parent=lambda i: -1 if i < provinces else i % provinces,
+        latitude=lambda i: draw.uniform(-10, 5),
+        longitude=lambda i: draw.uniform(95, 140),
+    )
+    fill(
+        "units", units, id=lambda i: f"U{i}", name=lambda i: f"Balai Contoh {i}", kind=lambda i: -1
+    )
+    fill(
+        "targets",
+        targets,
+        id=lambda i: f"{10000000 + i}",
+        name=lambda i: f"SD Negeri {i} Contoh",
+        kind=lambda i: 2,
+        level=lambda i: 3 + i % 2,
+        region=lambda i: provinces + i % regencies,
+        students=lambda i: 100 + i % 400,
+        teachers=lambda i: 5 + i % 30,
+    )
+    fill(
+        "activities",
+        60,
+        id=lambda i: f"A{i}",
+        name=lambda i: f"Kegiatan contoh {i}",
+        parent=lambda i: i % 6 if i >= 6 else -1,
+        theme=lambda i: i % 6,
+        kind=lambda i: i,
+    )
+    fill(
+        "programs",
+        programs,
+        id=lambda i: f"P{i}",
+        name=lambda i: f"Program contoh {i}",
+        unit=lambda i: i % units,
+    )
     reached = sorted({(draw.randrange(programs), draw.randrange(targets)) for _ in range(600_000)})
-    fill("periods", 300, start=lambda i: 19358 + i, start_by=lambda i: 19358 + i, end_from=lambda i: 19360 + i,
-         end=lambda i: 19360 + i)
-    fill("deliveries", len(reached), key=lambda i: f"D{i}", program=lambda i: reached[i][0],
-         unit=lambda i: reached[i][0] % units, target=lambda i: reached[i][1], activity=lambda i: i % 60,
-         audience=lambda i: 5 + i % 2, when=lambda i: i * 7 % 300, participants=lambda i: 1 + i % 30,
-         cost=lambda i: 1000 * (i % 900), status=lambda i: 7)
-    fill("interventions", programs, program=lambda i: i, unit=lambda i: i % units, cluster=lambda i: i // 50)
-    fill("reached", len(reached), intervention=lambda i: reached[i][0], target=lambda i: reached[i][1])
+    fill(
+        "periods",
+        300,
+        start=lambda i: 19358 + i,
+        start_by=lambda i: 19358 + i,
+        end_from=lambda i: 19360 + i,
+        end=lambda i: 19360 + i,
+    )
+    fill(
+        "deliveries",
+        len(reached),
+        key=lambda i: f"D{i}",
+        program=lambda i: reached[i][0],
+        unit=lambda i: reached[i][0] % units,
+        target=lambda i: reached[i][1],
+        activity=lambda i: i % 60,
+        audience=lambda i: 5 + i % 2,
+        when=lambda i: i * 7 % 300,
+        participants=lambda i: 1 + i % 30,
+        cost=lambda i: 1000 * (i % 900),
+        status=lambda i: 7,
+    )
+    fill(
+        "interventions",
+        programs,
+        program=lambda i: i,
+        unit=lambda i: i % units,
+        cluster=lambda i: i // 50,
+    )
+    fill(
+        "reached",
+        len(reached),
+        intervention=lambda i: reached[i][0],
+        target=lambda i: reached[i][1],
+    )
     kinds = [k["kind"] for k in report["figures"]["findings"]]
     pattern = report["findings"][0]
     sentence = pattern["sentence"]
     report["findings"] = [
-        {**pattern, "id": f"{kinds[i % 11]}-{i:016x}", "kind": kinds[i % 11], "programs": [f"P{i % programs}", f"P{i * 7 % programs}"],
-         "units": [f"U{i % units}", f"U{i * 7 % units}"], "activity": f"A{i % 60}", "region": f"R{provinces + i % regencies}",
-         "severity": ("high", "medium", "low")[i % 3],
-         "targets": [f"{10000000 + (i * 31 + k * regencies) % targets}" for k in range(12)], "target_count": 12,
-         "rows": [f"D{(i * 13 + k) % len(reached)}" for k in range(8)],
-         "sentence": {lang: f"{text} ({i})" for lang, text in sentence.items()}}
+        {
+            **pattern,
+            "id": f"{kinds[i % 11]}-{i:016x}",
+            "kind": kinds[i % 11],
+            "programs": [f"P{i % programs}", f"P{i * 7 % programs}"],
+            "units": [f"U{i % units}", f"U{i * 7 % units}"],
+            "activity": f"A{i % 60}",
+            "region": f"R{provinces + i % regencies}",
+            "severity": ("high", "medium", "low")[i % 3],
+            "targets": [f"{10000000 + (i * 31 + k * regencies) % targets}" for k in range(12)],
+            "target_count": 12,
+            "rows": [f"D{(i * 13 + k) % len(reached)}" for k in range(8)],
+            "sentence": {lang: f"{text} ({i})" for lang, text in sentence.items()},
+        }
         for i in range(findings)
     ]
     for k in report["figures"]["findings"]:
         k["all"] = k["not_yet_planned"] = k["open"] = findings // 11
     report["most_important"] = [f["id"] for f in report["findings"][:5]]
     row = report["coverage"][0]
-    report["coverage"] = [{**row, "region": f"R{provinces + r}", "needy": 20 + r % 30, "not_served": r % 20} for r in range(regencies)]
+    report["coverage"] = [
+        {**row, "region": f"R{provinces + r}", "needy": 20 + r % 30, "not_served": r % 20}
+        for r in range(regencies)
+    ]
     report["interventions"], report["goals"] = [], []
     report["title"] = "Laporan ukuran nasional (buatan)"
     folder = OUT / "large"
@@ -186,7 +334,16 @@ def large(targets: int, programs: int, findings: int) -> None:
 def since() -> None:
     """West Sumatra as it was known in August, and what has changed by the end; for all and for one reader."""
     earlier, later = OUT / "earlier", OUT / "since"
-    irisan("audit", ROOT / "examples/west_sumatra", "--to", "2023-08-31", "--as-of", "2023-08-31", "-o", earlier)
+    irisan(
+        "audit",
+        ROOT / "examples/west_sumatra",
+        "--to",
+        "2023-08-31",
+        "--as-of",
+        "2023-08-31",
+        "-o",
+        earlier,
+    )
     irisan("audit", ROOT / "examples/west_sumatra", "--since", earlier, "-o", later)
     irisan("page", later, "--for", "unit=BGP", "-o", later / "bgp.html")
 
@@ -194,10 +351,23 @@ def since() -> None:
 def main() -> None:
     irisan("audit", ROOT / "examples/west_sumatra", "-o", OUT / "west_sumatra")
     irisan("audit", ROOT / "examples/three_w", "-o", OUT / "three_w")
-    irisan("audit", ROOT / "examples/west_sumatra", "--without", "PSP", "--lang", "en", "-o", OUT / "without")
+    irisan(
+        "audit",
+        ROOT / "examples/west_sumatra",
+        "--without",
+        "PSP",
+        "--lang",
+        "en",
+        "-o",
+        OUT / "without",
+    )
     since()
     irisan("audit", hostile(), "-o", OUT / "hostile")
-    for reader, file in (("unit=BGP", "unit"), ("region=13.71", "region"), ("target=XSD00139", "target")):
+    for reader, file in (
+        ("unit=BGP", "unit"),
+        ("region=13.71", "region"),
+        ("target=XSD00139", "target"),
+    ):
         irisan("page", OUT / "west_sumatra", "--for", reader, "-o", OUT / f"{file}.html")
     divided()
     large(200_000, 10_000, 50_000)

@@ -56,6 +56,8 @@ public:
 
   /// Targets cut into ranges, rarest first, whose lists together take at most so many bytes.
   std::vector<std::size_t> ranges(std::size_t most_bytes) const {
+    // Places in the lists are counted in 32 bits, as there are fewer interventions at one target.
+    most_bytes = std::min(most_bytes, std::size_t{1} << 31 << 4);
     std::vector<std::size_t> starts{0};
     std::size_t bytes = 0;
     for (std::size_t w = 0; w < static_cast<std::size_t>(a_.columns); ++w) {
@@ -76,33 +78,34 @@ public:
     range_begin_ = begin;
     range_end_ = end;
     starts_.clear();
-    std::uint64_t count = 0;
+    std::uint32_t count = 0;
     for (std::size_t w = begin; w < end; ++w) {
       starts_.push_back(count);
       starts_.push_back(count += entries_of_[w].small);
       count += entries_of_[w].others;
     }
     starts_.push_back(count);
-    std::vector<std::uint64_t> next(starts_.begin(), starts_.end() - 1);
+    std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
     listed_ = {};
     bounds_of_ = {};
     listed_sketch_ = {};
-    listed_ = buffer<std::uint32_t>(count + 8);
-    bounds_of_ = buffer<size_and_left>(count + 8);
-    listed_sketch_ = buffer<std::uint64_t>(count + 8);
+    listed_ = buffer<std::uint32_t>(std::size_t{count} + 8);
+    bounds_of_ = buffer<size_and_left>(std::size_t{count} + 8);
+    listed_sketch_ = buffer<std::uint64_t>(std::size_t{count} + 8);
     std::fill_n(listed_sketch_.data() + count, 8, std::uint64_t{0});
     // Each thread has targets of about as many entries for itself and passes over the others'.
     const std::size_t parts = count < 200'000 ? 1 : thread_count(threads_);
     const auto part = [&](std::size_t i) {
       if (i == parts) return end;
-      const auto at = std::lower_bound(starts_.begin(), starts_.end(), count * i / parts);
+      const auto at =
+          std::lower_bound(starts_.begin(), starts_.end(), std::size_t{count} * i / parts);
       return std::min(end, begin + static_cast<std::size_t>(at - starts_.begin() + 1) / 2);
     };
     for_each_index(parts, threads_, [&](std::size_t i) {
       const std::size_t from = part(i), to = part(i + 1);
       // Plain pointers: what is written could be any member's.
-      std::uint64_t *const next_of = next.data(), *const listed_sketch = listed_sketch_.data();
-      std::uint32_t* const listed = listed_.data();
+      std::uint32_t *const next_of = next.data(), *const listed = listed_.data();
+      std::uint64_t* const listed_sketch = listed_sketch_.data();
       size_and_left* const bounds_of = bounds_of_.data();
       for (const size_class& c : classes_) {
         const auto size = static_cast<std::uint8_t>(std::min(c.size, sketched_size + 1));
@@ -116,7 +119,7 @@ public:
             const std::size_t w = *entry & ~in_small_prefix;
             const bool small = (*entry & in_small_prefix) != 0;
             if (w < from || w >= to || !(small || probes)) continue;
-            const std::uint64_t at = next_of[2 * (w - begin) + (small ? 0 : 1)]++;
+            const std::uint32_t at = next_of[2 * (w - begin) + (small ? 0 : 1)]++;
             listed[at] = static_cast<std::uint32_t>(r);
             bounds_of[at] = {size, *left};
             listed_sketch[at] = sketch;
@@ -305,7 +308,7 @@ private:
   std::size_t range_begin_ = 0, range_end_ = 0;
   /// Of each target: who has it in the prefix of the smaller, then who only in that of the larger;
   /// each by rank.
-  std::vector<std::uint64_t> starts_;
+  std::vector<std::uint32_t> starts_;
   buffer<std::uint32_t> listed_;
   buffer<size_and_left> bounds_of_;
   buffer<std::uint64_t> listed_sketch_;

@@ -61,7 +61,7 @@ public:
               const std::size_t w = prefix[k] & ~prefix_index::in_small_prefix;
               if (w < index_.range_begin_ || w >= index_.range_end_) continue;
               if (index_.watch_.stop.stop_requested()) throw stopped();
-              const std::uint64_t* const list = &index_.starts_[2 * (w - index_.range_begin_)];
+              const std::uint32_t* const list = &index_.starts_[2 * (w - index_.range_begin_)];
               const std::uint32_t* const list_end = index_.listed_.data() + list[1];
               for (const std::uint32_t* other = std::upper_bound(
                        index_.listed_.data() + list[0], list_end, static_cast<std::uint32_t>(r));
@@ -91,9 +91,9 @@ public:
     constexpr std::uint64_t comparisons = std::uint64_t{1} << 22;
     std::vector<std::uint64_t> starts{0};
     std::uint64_t work = 0;
-    const std::vector<std::uint64_t>& of = index_.starts_;
+    const std::vector<std::uint32_t>& of = index_.starts_;
     for (std::size_t w = 0; w + 2 < of.size(); w += 2) {
-      const std::uint64_t probes = of[w + 2] - of[w], listed = of[w + 1] - of[w];
+      const std::uint64_t probes{of[w + 2] - of[w]}, listed{of[w + 1] - of[w]};
       if (probes * (listed + 16) > comparisons) {
         const std::uint64_t step = std::max<std::uint64_t>(64, comparisons / (listed + 16));
         for (std::uint64_t at = of[w]; at < of[w + 2]; at += step)
@@ -118,14 +118,14 @@ public:
             const Visit& visit) const {
     candidates found;
     unsigned since_asked = 0;
-    const std::vector<std::uint64_t>& starts = index_.starts_;
+    const std::vector<std::uint32_t>& starts = index_.starts_;
     const std::uint32_t* const listed = index_.listed_.data();
     const std::uint64_t* const sketch = index_.listed_sketch_.data();
     const auto* const bounds_of = index_.bounds_of_.data();
     auto part = static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), begin) -
                                          starts.begin() - 1);
     for (; begin < end; ++part) {
-      const std::uint64_t stop = std::min(end, starts[part + 1]);
+      const std::uint64_t stop = std::min<std::uint64_t>(end, starts[part + 1]);
       // Both parts of a target's entries meet those of the first.
       std::uint64_t first = starts[part & ~std::size_t{1}], last = first;
       const std::uint64_t list_end = starts[part | 1];
