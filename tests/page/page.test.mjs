@@ -229,12 +229,13 @@ test("with scripts off the page reads, and printed it is A4", async () => {
 });
 
 test("on a phone nothing is wider than the screen", async () => {
-  for (const v of views) {
-    const page = await open(west, `v=${v}`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, v);
-    if (v === "summary" || v === "findings" || v === "crossings") await keep(page, `phone-${v}`);
-    await shut(page);
-  }
+  for (const lang of ["id", "en"])
+    for (const v of views) {
+      const page = await open(west, `v=${v}&lang=${lang}`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, `${v} ${lang}`);
+      if (v === "summary" || v === "findings" || v === "crossings") await keep(page, `phone-${v}-${lang}`);
+      await shut(page);
+    }
 });
 
 test("a page for one reader says for whom, and shows every view", async () => {
@@ -290,7 +291,7 @@ test("a division shows who leads, before and after, and work plans", async () =>
 test("a what-if says so and shows what was before", async () => {
   const page = await open("without/page.html");
   assert.match(await page.locator("header").innerText(), /as if PSP delivered nothing/);
-  assert.match(await page.locator("ul.tiles").innerText(), /was 3,337; -/);
+  assert.match(await page.locator("ul.tiles").innerText(), /was 3,337; −366/);
   await fine(page);
   await shut(page);
 });

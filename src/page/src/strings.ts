@@ -259,7 +259,7 @@ export const strings = {
   same_cluster: ["satu gugus", "same cluster"],
   matrix_title: ["Paling mirip: {a} dan {b}, {n} sasaran bersama", "Most alike: {a} and {b}, {n} {n:target|targets} in common"],
   matrix_sentence: ["Makin gelap, makin besar bagian sasaran yang sama (Jaccard).", "The darker, the larger the share of targets in common (Jaccard)."],
-  matrix_keys: ["Tombol panah berpindah antarsel.", "The arrow keys move from cell to cell."],
+  matrix_keys: ["Tunjuk satu sel, atau berpindah dengan tombol panah, untuk membacanya.", "Point at a cell, or walk with the arrow keys, to read it."],
   matrix_clusters: ["Garis memisahkan gugus.", "Lines part clusters."],
   matrix_alt: ["Matriks {n} program; isinya sama dengan tabel di bawah", "Matrix of {n} programs; the table below says the same"],
   network_title: ["{n} sasaran ditemui lebih dari satu program", "{n} {n:target is|targets are} met by more than one program"],
