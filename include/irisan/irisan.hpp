@@ -15,8 +15,8 @@
 
 #include <irisan/graph/arrivals.hpp>
 #include <irisan/graph/incidence.hpp>
-#include <irisan/graph/to_eigen.hpp>
 #include <irisan/graph/network.hpp>
+#include <irisan/graph/to_eigen.hpp>
 
 #include <irisan/overlap/agreeing_pairs.hpp>
 #include <irisan/overlap/bipartite_clusters.hpp>

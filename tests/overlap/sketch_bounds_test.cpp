@@ -36,7 +36,8 @@ TEST_SUITE("overlap") {
           CAPTURE(b);
           // The least that a pair may share, by asking the query itself.
           std::int32_t least = 0;
-          while (least <= b && !(least > 0 && query.accepts_counts({{0}, {1}, least, a, b}))) ++least;
+          while (least <= b && !(least > 0 && query.accepts_counts({{0}, {1}, least, a, b})))
+            ++least;
           const auto at = static_cast<std::size_t>(b);
           if (least > b) {
             CHECK(bounds.required(a)[at] > b);
