@@ -5,6 +5,7 @@
 #include <irisan/core/progress.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
+#include <irisan/overlap/bit_rows.hpp>
 #include <irisan/overlap/size_order.hpp>
 
 #include <algorithm>
@@ -17,43 +18,63 @@
 
 namespace irisan {
 
-/// The largest interventions as bits: per target a line of 512, one for each intervention.
+/// 512 interventions as bits: per target a line of 512, one for each intervention.
 ///
 /// Adding up the lines of a program's targets counts its crossings with 512 others at once, where a
-/// counter takes a step for each crossing. Memory: 64 bytes per target and 512 interventions.
+/// counter takes a step for each crossing. Memory: 64 bytes per target.
 class bit_columns {
 public:
-  bit_columns() = default;
+  static constexpr std::int32_t rows_at_once = 128; ///< enough to use a tile well
 
-  /// The first `blocks · 512` ranks as columns.
-  bit_columns(const incidence_view& a, const size_order& order, std::int32_t blocks,
-              unsigned threads, const progress& watch)
-      : blocks_(blocks), targets_(a.columns), lines_(words_for(a.columns, blocks)),
-        sizes_(static_cast<std::size_t>(blocks) * slice_limit * kernels::line_words, 0) {
+  explicit bit_columns(std::int32_t targets)
+      : targets_(targets), lines_(words_for(targets)), sizes_(slice_limit * kernels::line_words) {}
+
+  /// Makes them those of ranks [512 · block, 512 · (block + 1)).
+  void fill(const incidence_view& a, const size_order& order, std::int32_t block, unsigned threads,
+            const progress& watch) {
+    first_ = block * kernels::line_bits;
+    ranks_ = std::clamp(order.count() - first_, 0, kernels::line_bits);
     constexpr std::int32_t span = 8 * tile;
-    const std::int32_t spans = targets_ / span + 1; // the line after the last target is always zero
-    for_each_index(static_cast<std::size_t>(spans) * static_cast<std::size_t>(blocks), threads,
-                   [&](std::size_t i) {
-                     if (watch.stop.stop_requested()) throw stopped();
-                     const auto block = static_cast<std::int32_t>(i) / spans;
-                     const std::int32_t begin = static_cast<std::int32_t>(i) % spans * span;
-                     fill(a, order, block, begin, std::min(begin + span, targets_ + 1));
-                   });
-    for (std::int32_t rank = 0; rank < std::min(order.count(), columns()); ++rank)
+    // The line after the last target is always zero.
+    for_each_index(static_cast<std::size_t>(targets_ / span + 1), threads, [&](std::size_t i) {
+      if (watch.stop.stop_requested()) throw stopped();
+      const std::int32_t begin = static_cast<std::int32_t>(i) * span;
+      fill_lines(a, order, begin, begin + std::min(span, targets_ + 1 - begin));
+    });
+    std::fill(sizes_.begin(), sizes_.end(), 0);
+    for (std::int32_t c = 0; c < ranks_; ++c)
       for (int b = 0; b < slice_limit; ++b)
-        if (order.size[static_cast<std::size_t>(rank)] >> b & 1)
-          sizes_[(static_cast<std::size_t>(rank / kernels::line_bits) * slice_limit +
-                  static_cast<std::size_t>(b)) *
-                     kernels::line_words +
-                 static_cast<std::size_t>(rank % kernels::line_bits / 64)] |= std::uint64_t{1}
-                                                                              << (rank & 63);
+        if (order.size[static_cast<std::size_t>(first_ + c)] >> b & 1)
+          sizes_[static_cast<std::size_t>(b * kernels::line_words + c / 64)] |= std::uint64_t{1}
+                                                                                << (c & 63);
   }
 
-  std::int32_t blocks() const noexcept { return blocks_; }
-  std::int32_t columns() const noexcept { return blocks_ * kernels::line_bits; }
   std::size_t bytes() const noexcept { return lines_.bytes() + sizes_.size() * 8; }
-  static std::size_t bytes_for(std::int32_t targets, std::int32_t blocks) noexcept {
-    return words_for(targets, blocks) * 8;
+  static std::size_t bytes_for(std::int32_t targets) noexcept {
+    return (words_for(targets) + slice_limit * kernels::line_words) * 8;
+  }
+  /// What `count` works in for a row of so many targets.
+  static std::size_t row_bytes(std::int32_t size) noexcept {
+    return 2 * slice_words(slices_for(static_cast<std::size_t>(size))) * 8 + 8;
+  }
+
+  /// The first 64 of the interventions, or as many as there are, as rows.
+  bit_rows first_rows(unsigned threads) const {
+    bit_rows rows(std::min(ranks_, 64), targets_);
+    constexpr std::size_t at_once = 64;
+    for_each_index((rows.words() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+      std::array<std::uint64_t, 64> square;
+      for (std::size_t w = part * at_once; w < std::min(rows.words(), (part + 1) * at_once); ++w) {
+        square.fill(0);
+        for (std::size_t t = 64 * w; t < std::min(64 * w + 64, static_cast<std::size_t>(targets_));
+             ++t)
+          square[t % 64] = lines_[t * kernels::line_words];
+        transpose(square);
+        for (std::int32_t r = 0; r < rows.count(); ++r)
+          rows.row(r)[w] = square[static_cast<std::size_t>(r)];
+      }
+    });
+    return rows;
   }
 
   /// A program whose crossings are counted: its targets, or those it does not reach.
@@ -73,22 +94,25 @@ public:
     std::vector<std::size_t> at;
   };
 
-  /// Counts the crossings of rows with the columns of a block; `visit(row, rank, shared)` for
-  /// partners that reach the row's least count.
+  /// Counts the crossings of rows with the columns; `visit(row, rank, shared)` for partners that
+  /// reach the row's least count.
   ///
   /// All rows go through a tile of targets before the next, so its lines are read from the cache.
   template <class Visit>
-  void count(const kernels::table& kernel, std::int32_t block, std::span<const row> rows,
-             workspace& w, const Visit& visit) const {
-    const std::uint64_t* const lines = lines_.data() + line(block, 0);
-    constexpr std::size_t of_row = std::size_t{slice_limit} * kernels::line_words;
-    w.slices.assign(rows.size() * of_row, 0);
+  void count(const kernels::table& kernel, std::span<const row> rows, workspace& w,
+             const Visit& visit) const {
+    std::size_t edges = 0, longest = 0;
+    for (const row& r : rows) {
+      edges += r.targets.size();
+      longest = std::max(longest, r.targets.size());
+    }
+    const std::size_t words = slice_words(slices_for(longest));
+    w.slices.assign(rows.size() * 2 * words, 0);
     w.at.assign(rows.size(), 0);
-    std::size_t edges = 0;
-    for (const row& r : rows) edges += r.targets.size();
-    // Below a few lines per row and tile, going round costs more than the cache gives.
-    const bool tiled = edges * tile > 16 * rows.size() * static_cast<std::size_t>(targets_);
-    const std::int32_t step = tiled ? tile : targets_;
+    const auto slices_of = [&](std::size_t i) { return w.slices.data() + i * 2 * words; };
+    // Below some lines per row and tile, going round costs more than the cache gives.
+    const bool tiled = edges * wide_tile > 128 * rows.size() * static_cast<std::size_t>(targets_);
+    const std::int32_t step = tiled ? wide_tile : targets_;
     for (std::int32_t tile_end = step;; tile_end += step) {
       const bool last = tile_end >= targets_ || tile_end < 0;
       for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -99,86 +123,107 @@ public:
         // A group of sixteen belongs to the tile in which it begins.
         while (end < whole && t[end] < tile_end) end += 16;
         if (end > w.at[i])
-          kernel.add_lines(lines, t + w.at[i], static_cast<std::int32_t>((end - w.at[i]) / 16),
-                           w.slices.data() + i * of_row, slices_for(r));
+          kernel.add_lines(lines_.data(), t + w.at[i],
+                           static_cast<std::int32_t>((end - w.at[i]) / 16), slices_of(i),
+                           slices_of(i) + words, static_cast<std::uint32_t>(w.at[i] / 16));
         w.at[i] = end;
       }
       if (last) break;
     }
     for (std::size_t i = 0; i < rows.size(); ++i)
-      finish(kernel, block, rows[i], w.slices.data() + i * of_row, lines, visit);
+      finish(kernel, rows[i], slices_of(i), slices_of(i) + words, visit);
   }
 
 private:
-  static constexpr std::int32_t tile = 2048; // 128 KB of lines
+  static constexpr std::int32_t tile = 2048;      // 16 KB of words, for filling
+  static constexpr std::int32_t wide_tile = 8192; // 512 KB of lines, for counting
   static constexpr int slice_limit = 32;
 
-  static std::size_t words_for(std::int32_t targets, std::int32_t blocks) noexcept {
-    return static_cast<std::size_t>(blocks) * (static_cast<std::size_t>(targets) + 1) *
-           kernels::line_words;
+  static std::size_t words_for(std::int32_t targets) noexcept {
+    return (static_cast<std::size_t>(targets) + 1) * kernels::line_words;
   }
-  std::size_t line(std::int32_t block, std::int32_t target) const noexcept {
-    return (static_cast<std::size_t>(block) * (static_cast<std::size_t>(targets_) + 1) +
-            static_cast<std::size_t>(target)) *
-           kernels::line_words;
+  static int slices_for(std::size_t targets) noexcept {
+    return static_cast<int>(std::bit_width(targets));
   }
-  static int slices_for(const row& r) noexcept {
-    return std::bit_width(static_cast<std::uint32_t>(r.targets.size()));
+  /// Words of bit-sliced counts: at least four slices, and one for a carry of zeros after the last.
+  static std::size_t slice_words(int slices) noexcept {
+    return static_cast<std::size_t>(std::max(slices, 4) + 1) * kernels::line_words;
   }
 
-  void fill(const incidence_view& a, const size_order& order, std::int32_t block,
-            std::int32_t begin, std::int32_t end) {
-    std::uint64_t* const lines = lines_.data() + line(block, 0);
-    std::memset(lines + std::size_t{kernels::line_words} * static_cast<std::size_t>(begin), 0,
-                sizeof(std::uint64_t) * kernels::line_words *
-                    static_cast<std::size_t>(end - begin));
-    const std::int32_t first = block * kernels::line_bits;
-    const std::int32_t ranks = std::min(kernels::line_bits, order.count() - first);
+  void fill_lines(const incidence_view& a, const size_order& order, std::int32_t begin,
+                  std::int32_t end) {
+    const auto targets_of = [&](std::int32_t c) {
+      return a.row(order.program[static_cast<std::size_t>(first_ + c)]);
+    };
     std::array<const std::int32_t*, kernels::line_bits> at;
-    for (std::int32_t c = 0; c < ranks; ++c) {
-      const auto targets = a.row(order.program[static_cast<std::size_t>(first + c)]);
+    std::array<std::int64_t, kernels::line_words> crossings{}; // of the columns of each word
+    for (std::int32_t c = 0; c < ranks_; ++c) {
+      const auto targets = targets_of(c);
       at[static_cast<std::size_t>(c)] =
           begin == 0 ? targets.data()
                      : std::lower_bound(targets.data(), targets.data() + targets.size(), begin);
+      crossings[static_cast<std::size_t>(c / 64)] += static_cast<std::int64_t>(targets.size());
     }
-    for (std::int32_t tile_end = begin; tile_end < end;) {
-      tile_end = std::min(tile_end + tile, end);
-      for (std::int32_t c = 0; c < ranks; ++c) {
-        const auto targets = a.row(order.program[static_cast<std::size_t>(first + c)]);
-        const std::int32_t* p = at[static_cast<std::size_t>(c)];
-        const std::int32_t* const stop = targets.data() + targets.size();
-        std::uint64_t* const word = lines + c / 64;
-        const std::uint64_t bit = std::uint64_t{1} << (c & 63);
-        for (; p != stop && *p < tile_end; ++p)
-          word[static_cast<std::size_t>(*p) * kernels::line_words] |= bit;
-        at[static_cast<std::size_t>(c)] = p;
+    const auto set_bits = [&](std::int32_t c, std::int32_t tile_begin, std::int32_t tile_end,
+                              std::uint64_t* words, std::int32_t stride) {
+      const auto targets = targets_of(c);
+      const std::int32_t* p = at[static_cast<std::size_t>(c)];
+      const std::int32_t* const stop = targets.data() + targets.size();
+      const std::uint64_t bit = std::uint64_t{1} << (c & 63);
+      for (; p != stop && *p < tile_end; ++p)
+        words[static_cast<std::ptrdiff_t>(*p - tile_begin) * stride] |= bit;
+      at[static_cast<std::size_t>(c)] = p;
+    };
+    std::array<std::uint64_t, tile> near; // a word of each line, next to each other
+    for (std::int32_t tile_begin = begin, tile_end; tile_begin < end; tile_begin = tile_end) {
+      tile_end = tile_begin + std::min(tile, end - tile_begin);
+      std::uint64_t* const of_tile =
+          lines_.data() + static_cast<std::size_t>(tile_begin) * kernels::line_words;
+      std::memset(of_tile, 0,
+                  sizeof(std::uint64_t) * kernels::line_words *
+                      static_cast<std::size_t>(tile_end - tile_begin));
+      for (std::int32_t word = 0; 64 * word < ranks_; ++word) {
+        // With few bits it is not worth it to write them nearby first.
+        const bool dense = crossings[static_cast<std::size_t>(word)] > 2 * std::int64_t{targets_};
+        if (dense) near.fill(0);
+        for (std::int32_t c = 64 * word; c < std::min(ranks_, 64 * word + 64); ++c)
+          if (dense)
+            set_bits(c, tile_begin, tile_end, near.data(), 1);
+          else
+            set_bits(c, tile_begin, tile_end, of_tile + word, kernels::line_words);
+        if (dense)
+          for (std::size_t t = 0; t < static_cast<std::size_t>(tile_end - tile_begin); ++t)
+            of_tile[t * kernels::line_words + static_cast<std::size_t>(word)] = near[t];
       }
     }
   }
 
   template <class Visit>
-  void finish(const kernels::table& kernel, std::int32_t block, const row& r, std::uint64_t* slices,
-              const std::uint64_t* lines, const Visit& visit) const {
-    int slice_count = slices_for(r);
+  void finish(const kernels::table& kernel, const row& r, std::uint64_t* slices,
+              std::uint64_t* held, const Visit& visit) const {
+    int slice_count = slices_for(r.targets.size());
+    auto groups = static_cast<std::uint32_t>(r.targets.size() / 16);
     if (const std::size_t rest = r.targets.size() % 16; rest > 0) {
       // Filled up with the line after the last target, which is zero.
       std::array<std::int32_t, 16> tail;
       tail.fill(targets_);
       std::copy_n(r.targets.end() - static_cast<std::ptrdiff_t>(rest), rest, tail.begin());
-      kernel.add_lines(lines, tail.data(), 1, slices, slice_count);
+      kernel.add_lines(lines_.data(), tail.data(), 1, slices, held, groups++);
     }
-    const std::uint64_t* whole =
-        sizes_.data() + static_cast<std::size_t>(block) * slice_limit * kernels::line_words;
+    kernel.add_held(slices, held, groups, slice_count);
+    std::array<std::uint64_t, std::size_t{slice_limit} * kernels::line_words> missing;
     if (r.complement) {
+      missing.fill(0);
+      std::copy_n(slices, slice_count * kernels::line_words, missing.begin());
+      slices = missing.data();
       slice_count = slice_limit;
-      kernel.subtract_from(whole, slices, slice_count);
+      kernel.subtract_from(sizes_.data(), slices, slice_count);
     }
     if (static_cast<std::uint64_t>(r.least) >> slice_count != 0) return;
     std::array<std::uint64_t, kernels::line_words> mask;
     kernel.select_at_least(slices, slice_count, static_cast<std::uint64_t>(r.least), mask.data());
-    const std::int32_t first = block * kernels::line_bits;
     for (std::int32_t q = 0; q < kernels::line_words; ++q) {
-      const std::int32_t lane = first + 64 * q;
+      const std::int32_t lane = first_ + 64 * q;
       std::uint64_t m = mask[static_cast<std::size_t>(q)];
       constexpr std::uint64_t all = ~std::uint64_t{0};
       if (r.begin >= lane + 64 || r.end <= lane) continue;
@@ -229,10 +274,11 @@ private:
     return x ^ t ^ (t << 28);
   }
 
-  std::int32_t blocks_ = 0;
-  std::int32_t targets_ = 0;
+  std::int32_t targets_;
+  std::int32_t first_ = 0; ///< rank of the first column
+  std::int32_t ranks_ = 0; ///< columns in use
   buffer<std::uint64_t> lines_;
-  std::vector<std::uint64_t> sizes_; // of the columns, bit-sliced
+  std::vector<std::uint64_t> sizes_; ///< of the columns, bit-sliced
 };
 
 } // namespace irisan

@@ -54,11 +54,17 @@ namespace avx512 {
 /// The kernels of an instruction set; the processor must have it.
 struct table {
   /// Adds `16 groups` lines of bit columns, those of `targets`, to bit-sliced counts: slice b holds
-  /// bit b of all 512 counts, at least four of them. Carry-save adders, as for positional
-  /// population counts (Clausecker, Lemire, Schintke 2024, arXiv:2412.16370). The counts stay below
-  /// 2^slice_count.
+  /// bit b of all 512 counts. Carry-save adders, as for positional population counts (Clausecker,
+  /// Lemire, Schintke 2024, arXiv:2412.16370). Carries into the fifth slice and those after it are
+  /// held back in `held` until there are two: bit b of the number of groups so far tells whether
+  /// one waits for slice 4 + b. Both begin with zeros, have at least four lines, and one more than
+  /// the greatest count needs.
   void (*add_lines)(const std::uint64_t* lines, const std::int32_t* targets, std::int32_t groups,
-                    std::uint64_t* slices, int slice_count) noexcept;
+                    std::uint64_t* slices, std::uint64_t* held,
+                    std::uint32_t groups_before) noexcept;
+  /// Adds what is held back after so many groups. The counts are below 2^slice_count.
+  void (*add_held)(std::uint64_t* slices, const std::uint64_t* held, std::uint32_t groups,
+                   int slice_count) noexcept;
   /// Replaces bit-sliced counts by what is missing to `whole`.
   void (*subtract_from)(const std::uint64_t* whole, std::uint64_t* slices,
                         int slice_count) noexcept;
@@ -91,7 +97,7 @@ struct table {
 
 #define IRISAN_TABLE(set)                                                                          \
   {                                                                                                \
-    set::add_lines, set::subtract_from, set::select_at_least, set::take_counts<std::uint16_t>,     \
+    set::add_lines, set::add_held, set::subtract_from, set::select_at_least, set::take_counts<std::uint16_t>,     \
         set::take_counts<std::uint32_t>, set::count_common_bits, set::near_sketches,               \
         set::near_differences, set::find_smallest                                                  \
   }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <irisan/core/buffer.hpp>
+#include <irisan/core/parallel.hpp>
+#include <irisan/core/progress.hpp>
 #include <irisan/core/tasks.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
@@ -14,38 +16,75 @@
 
 namespace irisan {
 
-/// Bytes that `compare_bit_rows` works in.
-inline std::size_t bit_row_bytes(std::int32_t programs, std::int32_t targets) noexcept {
-  return static_cast<std::size_t>(programs) * ((static_cast<std::size_t>(targets) + 63) / 64) * 8;
+/// Programs as rows of bits, one for each target.
+class bit_rows {
+public:
+  bit_rows(std::int32_t rows, std::int32_t targets)
+      : rows_(rows), words_(words_for(targets)),
+        bits_(static_cast<std::size_t>(rows) * words_for(targets)) {}
+
+  /// The programs of all ranks.
+  bit_rows(const incidence_view& a, const size_order& order, unsigned threads,
+           const progress& watch)
+      : bit_rows(order.count(), a.columns) {
+    constexpr std::size_t at_once = 16;
+    const auto n = static_cast<std::size_t>(rows_);
+    for_each_index((n + at_once - 1) / at_once, threads, [&](std::size_t part) {
+      if (watch.stop.stop_requested()) throw stopped();
+      for (std::size_t r = part * at_once; r < std::min(n, (part + 1) * at_once); ++r) {
+        std::uint64_t* const bits = row(static_cast<std::int32_t>(r));
+        std::memset(bits, 0, words_ * 8);
+        for (const std::int32_t t : a.row(order.program[r]))
+          bits[t / 64] |= std::uint64_t{1} << (t % 64);
+      }
+    });
+  }
+
+  std::int32_t count() const noexcept { return rows_; }
+  std::size_t words() const noexcept { return words_; }
+  std::uint64_t* row(std::int32_t rank) noexcept {
+    return bits_.data() + static_cast<std::size_t>(rank) * words_;
+  }
+  const std::uint64_t* row(std::int32_t rank) const noexcept {
+    return bits_.data() + static_cast<std::size_t>(rank) * words_;
+  }
+  std::size_t bytes() const noexcept { return bits_.bytes(); }
+  static std::size_t bytes_for(std::int32_t rows, std::int32_t targets) noexcept {
+    return static_cast<std::size_t>(rows) * words_for(targets) * 8;
+  }
+
+private:
+  static std::size_t words_for(std::int32_t targets) noexcept {
+    return (static_cast<std::size_t>(targets) + 63) / 64;
+  }
+  std::int32_t rows_ = 0;
+  std::size_t words_ = 0;
+  buffer<std::uint64_t> bits_;
+};
+
+/// A square of 64 by 64 bits with rows and columns exchanged (Warren, Hacker's Delight, 7-3).
+inline void transpose(std::array<std::uint64_t, 64>& square) noexcept {
+  std::uint64_t mask = 0x0000'0000'ffff'ffff;
+  for (std::size_t half = 32; half != 0; half /= 2, mask ^= mask << half)
+    for (std::size_t k = 0; k < 64; k = (k + half + 1) & ~half) {
+      const std::uint64_t t = (square[k] >> half ^ square[k + half]) & mask;
+      square[k] ^= t << half;
+      square[k + half] ^= t;
+    }
 }
 
-/// Every program as a row of bits, every two compared: right for few programs that each reach much
-/// of everything. Visits as `project` does; returns the bytes of working memory.
+/// Every two rows compared, those of the first ranks: right for few programs that each reach much
+/// of everything. Visits as `project` does.
 template <class Local, class Visit, class Finish>
-std::size_t compare_bit_rows(const incidence_view& a, const size_order& order,
-                             const pair_query& query, const kernels::table& kernel,
-                             unsigned threads, const progress& watch, const Visit& visit,
-                             const Finish& finish) {
+void compare_rows(const bit_rows& bits, const size_order& order, const pair_query& query,
+                  const kernels::table& kernel, unsigned threads, const progress& watch,
+                  const Visit& visit, const Finish& finish) {
   constexpr std::int32_t rows = 16;          // compared with sixteen others at a time,
   constexpr std::size_t words_at_once = 512; // in pieces that stay in the cache: 4 KB each
-  const std::int32_t n = order.count();
-  const std::size_t words = (static_cast<std::size_t>(a.columns) + 63) / 64;
-  buffer<std::uint64_t> bits(static_cast<std::size_t>(n) * words);
-  const auto row_of = [&](std::int32_t rank) {
-    return bits.data() + static_cast<std::size_t>(rank) * words;
-  };
-  const auto blocks = static_cast<std::size_t>((n + rows - 1) / rows);
-  for_each_index(blocks, threads, [&](std::size_t block) {
-    if (watch.stop.stop_requested()) throw stopped();
-    const std::int32_t begin = static_cast<std::int32_t>(block) * rows;
-    for (std::int32_t r = begin; r < std::min(n, begin + rows); ++r) {
-      std::memset(row_of(r), 0, words * 8);
-      for (const std::int32_t t : a.row(order.program[static_cast<std::size_t>(r)]))
-        row_of(r)[t / 64] |= std::uint64_t{1} << (t % 64);
-    }
-  });
+  const std::int32_t n = bits.count();
+  const std::size_t words = bits.words();
   for_each_task<Local>(
-      blocks, threads, watch,
+      static_cast<std::size_t>((n + rows - 1) / rows), threads, watch,
       [&](std::size_t block, Local& local) {
         const std::int32_t begin = static_cast<std::int32_t>(block) * rows;
         const std::int32_t end = std::min(n, begin + rows);
@@ -63,7 +102,7 @@ std::size_t compare_bit_rows(const incidence_view& a, const size_order& order,
             for (std::int32_t r = begin; r < end; ++r)
               for (std::int32_t q = other; q < std::min(r, other_end); ++q)
                 shared[static_cast<std::size_t>(r - begin)][static_cast<std::size_t>(q - other)] +=
-                    kernel.count_common_bits(row_of(r) + word, row_of(q) + word,
+                    kernel.count_common_bits(bits.row(r) + word, bits.row(q) + word,
                                              std::min(words_at_once, words - word));
           for (std::int32_t r = begin; r < end; ++r) {
             const partner_window& w = windows[static_cast<std::size_t>(r - begin)];
@@ -76,7 +115,6 @@ std::size_t compare_bit_rows(const incidence_view& a, const size_order& order,
         }
       },
       finish);
-  return bits.bytes();
 }
 
 } // namespace irisan

@@ -62,10 +62,12 @@ void carry_out(const incidence_view& a, const pair_query& query, const pair_opti
     if (!by_sizes || query.accepts_counts(pair)) visit(local, pair);
   };
   switch (plan.method) {
-  case pair_method::bit_rows:
-    plan.actual_bytes = compare_bit_rows<Local>(a, order, query, kernel, plan.threads,
-                                                options.watch, check, finish);
+  case pair_method::bit_rows: {
+    const bit_rows rows(a, order, plan.threads, options.watch);
+    compare_rows<Local>(rows, order, query, kernel, plan.threads, options.watch, check, finish);
+    plan.actual_bytes = rows.bytes();
     break;
+  }
   case pair_method::prefix:
     plan.actual_bytes = join_by_prefix<Local>(a, order, query, plan.list_bytes, kernel,
                                               plan.threads, options.watch, check, finish);
@@ -73,7 +75,7 @@ void carry_out(const incidence_view& a, const pair_query& query, const pair_opti
   default:
     plan.actual_bytes =
         project<Local>(a, order, query,
-                       {plan.column_blocks, plan.list_ranks,
+                       {plan.column_blocks, plan.rows_first, plan.list_ranks,
                         plan.method == pair_method::complements ? complement_use::always
                                                                 : complement_use::shorter},
                        kernel, plan.threads, options.watch, check, finish);

@@ -53,6 +53,7 @@ struct pair_plan {
   instruction_set instructions = instruction_set::portable;
   unsigned threads = 1;
   std::int32_t column_blocks = 0; ///< of 512 programs as bit columns
+  bool rows_first = false;        ///< the 64 largest of them are compared as rows of bits
   std::int32_t list_ranks = 0;    ///< programs whose lists are held at a time
   std::size_t list_bytes = 0;     ///< for the lists of a prefix join
   double seconds = 0;             ///< predicted, of one thread

@@ -31,6 +31,7 @@ struct step_costs {
   double column_bit = 2.5;   ///< a crossing into bit columns
   double block_row = 90;     ///< 512 bit-sliced counts compared for a row
   double word = 0.1;         ///< 64 bits of two rows compared
+  double turned = 2.5;       ///< a target of 64 columns turned into rows
   double pair = 6;           ///< two rows begun
   double prefix = 14;        ///< a crossing looked at for the rarest
   double sketch = 0.5;       ///< two sketches compared
@@ -96,9 +97,18 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
 
   const std::int32_t all_blocks =
       static_cast<std::int32_t>((n + kernels::line_bits - 1) / kernels::line_bits);
-  const auto column_bytes = [&](std::int32_t blocks) {
-    return bit_columns::bytes_for(a.columns, blocks) + static_cast<std::size_t>(blocks) * 2048 +
-           workers * 128 * 2048;
+  // The 64 largest hold much of everything: if their lines cost more than rows of bits do.
+  const std::int32_t first = std::min(order.count(), 64);
+  double first_lines = 0;
+  for (std::size_t r = 0; r < static_cast<std::size_t>(first); ++r)
+    first_lines += std::min(order.size[r], a.columns - order.size[r]);
+  const double rows_saved = first_lines * c.line -
+                            first * (first - 1) / 2.0 * (c.pair + targets / 64 * c.word) -
+                            targets * c.turned;
+  const std::size_t row_bytes = rows_saved > 0 ? bit_rows::bytes_for(first, a.columns) : 0;
+  const auto column_bytes = [&](std::int32_t longest) {
+    return bit_columns::bytes_for(a.columns) + workers * bit_columns::rows_at_once *
+                                                   bit_columns::row_bytes(longest);
   };
   const auto list_bytes = [&](std::size_t begin, std::size_t ranks) {
     const std::size_t end = std::min(n, begin + ranks);
@@ -140,25 +150,28 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
         lines -= 2.0 * order.size[r] - targets;
     columns += lines * c.line + static_cast<double>(partners - begin) * c.block_row +
                (size_before[end] - size_before[begin]) * c.column_bit + targets * 1.5;
+    if (block == 0) columns -= std::max(rows_saved, 0.0);
     const double total = columns + counter_cost(end);
-    // The first block is always considered: a search must be able to say what it needs.
-    if (total < best && (block == 0 || column_bytes(block + 1) <= allowed)) {
+    if (total < best) {
       best = total;
       best_blocks = block + 1;
     }
-    if (block + 1 == all_blocks) whole = columns;
+    if (block + 1 == all_blocks) whole = columns + std::max(rows_saved, 0.0);
   }
   if (all_blocks > 0) {
     const auto end = static_cast<std::size_t>(best_blocks) * kernels::line_bits;
     consider(pair_method::columns, best,
-             std::max(column_bytes(best_blocks), end < n ? list_bytes(end, list_ranks(end)) : 0),
+             std::max(column_bytes(order.size.front()) + row_bytes,
+                      end < n ? list_bytes(end, list_ranks(end)) : 0),
              best_blocks);
     consider(
         pair_method::complements,
         std::isinf(whole) ? whole
                           : whole + std::abs(static_cast<double>(n) * targets - 2 * crossings) *
                                         c.line * static_cast<double>(all_blocks) / 2,
-        column_bytes(all_blocks) + workers * static_cast<std::size_t>(a.columns) * 512, all_blocks);
+        column_bytes(a.columns) + workers * static_cast<std::size_t>(a.columns) *
+                                      bit_columns::rows_at_once * 4,
+        all_blocks);
   }
   // Every two rows in their windows, word by word.
   double compared = 0;
@@ -167,7 +180,7 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
   consider(pair_method::bit_rows,
            compared * (c.pair + targets / 64 * c.word) +
                static_cast<double>(n) * targets / 64 * 0.3 + crossings,
-           bit_row_bytes(order.count(), a.columns), 0);
+           bit_rows::bytes_for(order.count(), a.columns), 0);
   // Prefixes say nothing if one shared target is enough.
   if (query.asks_for_sizes() || query.min_shared > 1 || options.method == pair_method::prefix) {
     // Of large sets even a sample costs much: every two of the right sizes are held for candidates.
@@ -219,6 +232,7 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
   plan.seconds = chosen->seconds;
   plan.bytes = chosen->bytes;
   plan.column_blocks = chosen->column_blocks;
+  plan.rows_first = plan.method == pair_method::columns && rows_saved > 0;
   const auto light = static_cast<std::size_t>(plan.column_blocks) * kernels::line_bits;
   plan.list_ranks =
       light < n ? static_cast<std::int32_t>(list_ranks(light)) : target_lists::most_ranks;
