@@ -30,16 +30,18 @@ std::vector<std::int32_t> unreached(const incidence_matrix& a, std::int32_t p) {
 
 /// Every rank's partners in [begin(rank), end(rank)) with at least `least` in common: as columns.
 template <class Begin, class End>
-crossings counted(const incidence_matrix& a, const bit_columns& columns, const size_order& o,
-                  instruction_set set, std::int64_t least, bool complement,
+crossings counted(const incidence_matrix& a, std::int32_t blocks, unsigned threads,
+                  const size_order& o, instruction_set set, std::int64_t least, bool complement,
                   std::size_t rows_at_once, const Begin& begin, const End& end) {
   crossings found;
+  bit_columns columns(a.columns); // one for all blocks: nothing of the one before may be left
   bit_columns::workspace w;
-  for (std::int32_t block = 0; block < columns.blocks(); ++block) {
+  for (std::int32_t block = 0; block < blocks; ++block) {
+    columns.fill(a, o, block, threads, {});
     std::vector<bit_columns::row> rows;
     std::vector<std::vector<std::int32_t>> rest(static_cast<std::size_t>(o.count()));
     const auto flush = [&] {
-      columns.count(kernels::of(set), block, rows, w,
+      columns.count(kernels::of(set), rows, w,
                     [&](const bit_columns::row& row, std::int32_t rank, std::int32_t shared) {
                       found.emplace_back(row.rank, rank, shared);
                     });
@@ -69,17 +71,26 @@ crossings counted(const incidence_matrix& a, const bit_columns& columns, const s
 }
 
 template <class Begin, class End>
-crossings by_hand_counted(const incidence_matrix& a, const bit_columns& columns,
-                          const size_order& o, std::int64_t least, const Begin& begin,
-                          const End& end) {
+crossings by_hand_counted(const incidence_matrix& a, std::int32_t blocks, const size_order& o,
+                          std::int64_t least, const Begin& begin, const End& end) {
   crossings expected;
   for (std::int32_t r = 0; r < o.count(); ++r)
-    for (std::int32_t q = begin(r); q < std::min({end(r), columns.columns(), o.count()}); ++q) {
+    for (std::int32_t q = begin(r); q < std::min({end(r), 512 * blocks, o.count()}); ++q) {
       const std::int32_t s = test::by_hand::shared(a, o.program[static_cast<std::size_t>(r)],
                                                    o.program[static_cast<std::size_t>(q)]);
       if (s >= least) expected.emplace_back(r, q, s);
     }
   return expected;
+}
+
+/// The first programs' bits, one by one.
+void check_rows(const incidence_matrix& a, const size_order& o, const bit_rows& rows) {
+  for (std::int32_t r = 0; r < rows.count(); ++r) {
+    std::vector<std::uint64_t> expected(rows.words(), 0);
+    for (const std::int32_t t : a.row(o.program[static_cast<std::size_t>(r)]))
+      expected[static_cast<std::size_t>(t / 64)] |= std::uint64_t{1} << (t % 64);
+    REQUIRE(std::equal(expected.begin(), expected.end(), rows.row(r)));
+  }
 }
 
 } // namespace
@@ -89,19 +100,16 @@ TEST_SUITE("overlap") {
     // Ranks: {0 1 2 3}, {1 2 3}, {3}.
     const incidence_matrix a = test::programs({{3}, {1, 2, 3}, {0, 1, 2, 3}});
     const size_order o = order_by_size(a);
-    const bit_columns columns(a, o, 1, 1, {});
-    CHECK(columns.blocks() == 1);
-    CHECK(columns.columns() == 512);
     for (const instruction_set set : instruction_sets())
       for (const bool complement : {false, true}) {
         CAPTURE(name_of(set));
         CAPTURE(complement);
         const auto zero = [](std::int32_t) { return 0; };
         const auto rank = [](std::int32_t r) { return r; };
-        CHECK(counted(a, columns, o, set, 1, complement, 9, zero, rank) ==
+        CHECK(counted(a, 1, 1, o, set, 1, complement, 9, zero, rank) ==
               crossings{{1, 0, 3}, {2, 0, 1}, {2, 1, 1}});
-        CHECK(counted(a, columns, o, set, 2, complement, 9, zero, rank) == crossings{{1, 0, 3}});
-        CHECK(counted(a, columns, o, set, 4, complement, 9, zero, rank).empty());
+        CHECK(counted(a, 1, 1, o, set, 2, complement, 9, zero, rank) == crossings{{1, 0, 3}});
+        CHECK(counted(a, 1, 1, o, set, 4, complement, 9, zero, rank).empty());
       }
   }
 
@@ -112,14 +120,11 @@ TEST_SUITE("overlap") {
       const incidence_matrix a = incidence(rows);
       const size_order o = order_by_size(a);
       for (const std::int32_t blocks : {0, 1, 2}) {
-        const bit_columns columns(a, o, blocks, 2, {});
         for (const bool complement : {false, true})
-          CHECK(counted(a, columns, o, instruction_set::portable, 1, complement, 9, zero, rank)
+          CHECK(counted(a, blocks, 2, o, instruction_set::portable, 1, complement, 9, zero, rank)
                     .empty());
       }
     }
-    CHECK(bit_columns().blocks() == 0);
-    CHECK(bit_columns().bytes() == 0);
   }
 
   TEST_CASE("bit_columns: crossings are those of comparing every two rows") {
@@ -129,18 +134,20 @@ TEST_SUITE("overlap") {
       const incidence_matrix a = test::random_incidence(random, 40, round % 2 ? 12 : 90);
       const size_order o = order_by_size(a);
       // More blocks than programs need are empty.
-      const bit_columns columns(a, o, 1 + round % 2, 1 + static_cast<unsigned>(random() % 3), {});
+      const std::int32_t blocks = 1 + round % 2;
+      const auto threads = 1 + static_cast<unsigned>(random() % 3);
       const auto least = static_cast<std::int64_t>(1 + random() % 6);
       const auto begin = [&](std::int32_t r) { return r / 3; };
       const auto end = [&](std::int32_t r) { return r; };
-      const crossings expected = by_hand_counted(a, columns, o, least, begin, end);
+      const crossings expected = by_hand_counted(a, blocks, o, least, begin, end);
       for (const instruction_set set : instruction_sets())
         for (const bool complement : {false, true})
           for (const std::size_t rows : {1U, 7U, 100U}) {
             CAPTURE(name_of(set));
             CAPTURE(complement);
             CAPTURE(rows);
-            CHECK((counted(a, columns, o, set, least, complement, rows, begin, end) == expected));
+            CHECK((counted(a, blocks, threads, o, set, least, complement, rows, begin, end) ==
+                   expected));
           }
     }
   }
@@ -153,7 +160,6 @@ TEST_SUITE("overlap") {
       row = {static_cast<std::int32_t>(random() % 9), static_cast<std::int32_t>(random() % 9)};
     const incidence_matrix a = incidence(all);
     const size_order o = order_by_size(a);
-    const bit_columns columns(a, o, 3, 2, {});
     using window = std::pair<std::int32_t, std::int32_t>;
     for (const window& w : {window{0, 1'100},
                             {0, 1},
@@ -173,18 +179,18 @@ TEST_SUITE("overlap") {
       // Only some of the rows, or it takes long.
       const auto begin = [&](std::int32_t) { return from; };
       const auto end = [&](std::int32_t r) { return r % 97 == 0 ? to : from; };
-      const crossings expected = by_hand_counted(a, columns, o, 1, begin, end);
+      const crossings expected = by_hand_counted(a, 3, o, 1, begin, end);
       for (const instruction_set set : instruction_sets()) {
         CAPTURE(name_of(set));
         for (const bool complement : {false, true})
-          CHECK((counted(a, columns, o, set, 1, complement, 50, begin, end) == expected));
+          CHECK((counted(a, 3, 2, o, set, 1, complement, 50, begin, end) == expected));
       }
     }
   }
 
   TEST_CASE("bit_columns: long rows go through tiles of targets and none is lost at their edges") {
-    // More than two tiles of 2 048 targets; groups of sixteen cross from one into the next.
-    constexpr std::int32_t targets = 5'000;
+    // More than two tiles of 4 096 targets; groups of sixteen cross from one into the next.
+    constexpr std::int32_t targets = 9'000;
     std::mt19937 random(3);
     std::vector<std::vector<std::int32_t>> all;
     for (std::size_t p = 0; p < 12; ++p) {
@@ -193,33 +199,60 @@ TEST_SUITE("overlap") {
         if (p == 0 || random() % 12 < p) row.push_back(t);
       all.push_back(row);
     }
-    all.push_back({2'047, 2'048, 4'095, 4'096, 4'999});
+    all.push_back({2'047, 2'048, 4'095, 4'096, 8'191, 8'192, 8'999});
     const incidence_matrix a = incidence(all);
     const size_order o = order_by_size(a);
-    const bit_columns columns(a, o, 1, 2, {});
     const auto zero = [](std::int32_t) { return 0; };
     const auto rank = [](std::int32_t r) { return r; };
-    const crossings expected = by_hand_counted(a, columns, o, 1, zero, rank);
+    const crossings expected = by_hand_counted(a, 1, o, 1, zero, rank);
     REQUIRE(expected.size() > 70);
     for (const instruction_set set : instruction_sets())
       for (const bool complement : {false, true}) {
         CAPTURE(name_of(set));
         CAPTURE(complement);
-        CHECK((counted(a, columns, o, set, 1, complement, 100, zero, rank) == expected));
+        CHECK((counted(a, 1, 2, o, set, 1, complement, 100, zero, rank) == expected));
       }
   }
 
-  TEST_CASE("bit_columns: memory is what was told before and 2 KB a block for the sizes") {
+  TEST_CASE("bit_columns: the first of them are rows too") {
+    // Around the ends of words, of a tile of 2 048 targets and of a thread's 16 384.
+    std::mt19937 random(5);
+    for (const std::int32_t targets : {1, 63, 64, 65, 2'047, 2'048, 2'049, 16'384, 16'385, 40'000})
+      for (const std::size_t programs : {1U, 63U, 64U, 70U}) {
+        CAPTURE(targets);
+        CAPTURE(programs);
+        std::vector<std::vector<std::int32_t>> all(programs);
+        for (auto& row : all) {
+          for (int k = 0; k < 40; ++k)
+            row.push_back(static_cast<std::int32_t>(random()) & 0x7fff'ffff);
+          for (std::int32_t& t : row) t %= targets;
+          row.push_back(targets - 1);
+        }
+        const incidence_matrix a = incidence(all);
+        REQUIRE(a.columns == targets);
+        const size_order o = order_by_size(a);
+        bit_columns columns(a.columns);
+        const auto first = static_cast<std::int32_t>(std::min<std::size_t>(programs, 64));
+        for (const std::int32_t count : {first, 1}) {
+          bit_rows rows(count, a.columns);
+          columns.fill(a, o, 0, 2, {}, &rows);
+          check_rows(a, o, rows);
+        }
+      }
+  }
+
+  TEST_CASE("bit_columns: memory is what was told before") {
     std::mt19937 random(4);
-    const incidence_matrix a = test::random_incidence(random, 40, 90);
-    for (const std::int32_t blocks : {0, 1, 3}) {
-      CAPTURE(blocks);
-      const bit_columns columns(a, order_by_size(a), blocks, 1, {});
-      CHECK(bit_columns::bytes_for(a.columns, blocks) ==
-            static_cast<std::size_t>(blocks) * 64 * static_cast<std::size_t>(a.columns + 1));
-      CHECK(columns.bytes() ==
-            bit_columns::bytes_for(a.columns, blocks) + static_cast<std::size_t>(blocks) * 2048);
+    for (int round = 0; round < 5; ++round) {
+      const incidence_matrix a = test::random_incidence(random, 40, 90);
+      CHECK(bit_columns(a.columns).bytes() == bit_columns::bytes_for(a.columns));
+      CHECK(bit_columns::bytes_for(a.columns) ==
+            64 * static_cast<std::size_t>(a.columns + 1) + 2'048);
     }
+    // Slices and as many held carries, 64 bytes each, for counts up to 15, 16 and 200 000.
+    CHECK(bit_columns::row_bytes(15) == 5 * 2 * 64 + 8);
+    CHECK(bit_columns::row_bytes(16) == 6 * 2 * 64 + 8);
+    CHECK(bit_columns::row_bytes(200'000) == 19 * 2 * 64 + 8);
   }
 
   TEST_CASE("bit_columns: a stop that was asked for is thrown") {
@@ -228,8 +261,9 @@ TEST_SUITE("overlap") {
     watch.stop = source.get_token();
     const incidence_matrix a = test::programs({{0}, {0}});
     const size_order o = order_by_size(a);
-    CHECK_NOTHROW(bit_columns(a, o, 1, 1, watch));
+    bit_columns columns(a.columns);
+    CHECK_NOTHROW(columns.fill(a, o, 0, 1, watch));
     source.request_stop();
-    CHECK_THROWS_AS(bit_columns(a, o, 1, 1, watch), stopped);
+    CHECK_THROWS_AS(columns.fill(a, o, 0, 1, watch), stopped);
   }
 }

@@ -72,11 +72,19 @@ TEST_SUITE("overlap") {
           for (std::size_t i = 0; i < line_bits; ++i)
             expected[i] +=
                 lines[static_cast<std::size_t>(t) * line_words + i / 64] >> (i % 64) & 1U;
-        for_each_set([&](const kernels::table& k) {
-          words slices = before;
-          k.add_lines(lines.data(), targets.data(), groups, slices.data(), slice_count);
-          CHECK((numbers(slices, slice_count) == expected));
-        });
+        // All at once, one by one, and as it comes.
+        for (const int at_once : {40, 1, 3})
+          for_each_set([&](const kernels::table& k) {
+            words slices = before;
+            slices.resize(static_cast<std::size_t>(slice_count + 1) * line_words);
+            words held(slices.size());
+            for (int done = 0; done < groups; done += at_once)
+              k.add_lines(lines.data(), targets.data() + 16 * done,
+                          std::min(at_once, groups - done), slices.data(), held.data(),
+                          static_cast<std::uint32_t>(done));
+            k.add_held(slices.data(), held.data(), static_cast<std::uint32_t>(groups), slice_count);
+            CHECK((numbers(slices, slice_count) == expected));
+          });
       }
     }
   }
@@ -89,7 +97,9 @@ TEST_SUITE("overlap") {
       const std::vector<std::int32_t> targets(16, 0);
       for_each_set([&](const kernels::table& k) {
         words slices = sliced(std::vector<std::uint64_t>(line_bits, greatest - 16), slice_count);
-        k.add_lines(ones.data(), targets.data(), 1, slices.data(), slice_count);
+        words held(slices.size());
+        k.add_lines(ones.data(), targets.data(), 1, slices.data(), held.data(), 0);
+        k.add_held(slices.data(), held.data(), 1, slice_count);
         CHECK((numbers(slices, slice_count) == std::vector<std::uint64_t>(line_bits, greatest)));
       });
     }

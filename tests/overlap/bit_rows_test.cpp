@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <numeric>
 #include <random>
@@ -25,13 +26,15 @@ using visits_found = std::vector<visited>;
 visits_found rows_compared(const incidence_matrix& a, const pair_query& query, instruction_set set,
                            unsigned threads, const progress& watch = {}) {
   visits_found all;
-  const std::size_t bytes = compare_bit_rows<visits_found>(
-      a, order_by_size(a), query, kernels::of(set), threads, watch,
+  const size_order order = order_by_size(a);
+  const bit_rows rows(a, order, threads, watch);
+  compare_rows<visits_found>(
+      rows, order, query, kernels::of(set), threads, watch,
       [](visits_found& local, std::int32_t rank, std::int32_t partner, std::int32_t shared) {
         local.push_back({rank, partner, shared});
       },
       [&](const visits_found& local) { all.insert(all.end(), local.begin(), local.end()); });
-  CHECK(bytes == bit_row_bytes(a.rows(), a.columns));
+  CHECK(rows.bytes() == bit_rows::bytes_for(a.rows(), a.columns));
   std::sort(all.begin(), all.end());
   return all;
 }
@@ -70,12 +73,43 @@ TEST_SUITE("overlap") {
   }
 
   TEST_CASE("bit_rows: a row is of whole words of 64 targets") {
-    CHECK(bit_row_bytes(0, 64) == 0);
-    CHECK(bit_row_bytes(3, 0) == 0);
-    CHECK(bit_row_bytes(3, 1) == 24);
-    CHECK(bit_row_bytes(3, 64) == 24);
-    CHECK(bit_row_bytes(3, 65) == 48);
-    CHECK(bit_row_bytes(2'000'000'000, 2'000'000'000) == 500'000'000'000'000'000);
+    CHECK(bit_rows::bytes_for(0, 64) == 0);
+    CHECK(bit_rows::bytes_for(3, 0) == 0);
+    CHECK(bit_rows::bytes_for(3, 1) == 24);
+    CHECK(bit_rows::bytes_for(3, 64) == 24);
+    CHECK(bit_rows::bytes_for(3, 65) == 48);
+    CHECK(bit_rows::bytes_for(2'000'000'000, 2'000'000'000) == 500'000'000'000'000'000);
+  }
+
+  TEST_CASE("bit_rows: a transposed square has its rows and columns exchanged") {
+    std::mt19937_64 random(6);
+    for (int round = 0; round < 20; ++round) {
+      std::array<std::uint64_t, 64> square;
+      for (std::uint64_t& row : square) row = round == 0 ? 0 : random() & random();
+      const std::array<std::uint64_t, 64> before = square;
+      transpose(square);
+      for (std::size_t r = 0; r < 64; ++r)
+        for (std::size_t c = 0; c < 64; ++c)
+          REQUIRE((square[r] >> c & 1U) == (before[c] >> r & 1U));
+    }
+  }
+
+  TEST_CASE("bit_rows: fewer rows than ranks are the first, compared with each other") {
+    const incidence_matrix a = test::programs({{0, 1, 2}, {1, 2}, {2}});
+    const size_order order = order_by_size(a);
+    bit_rows rows(2, a.columns);
+    CHECK(rows.count() == 2);
+    CHECK(rows.words() == 1);
+    rows.row(0)[0] = 0b111;
+    rows.row(1)[0] = 0b110;
+    visits_found all;
+    compare_rows<visits_found>(
+        rows, order, {}, kernels::of(instruction_set::portable), 1, {},
+        [](visits_found& local, std::int32_t rank, std::int32_t partner, std::int32_t shared) {
+          local.push_back({rank, partner, shared});
+        },
+        [&](const visits_found& local) { all.insert(all.end(), local.begin(), local.end()); });
+    CHECK(all == visits_found{{1, 0, 2}});
   }
 
   TEST_CASE("bit_rows: it visits what comparing every two rows does") {

@@ -67,6 +67,7 @@ void check_shapes(const incidence_matrix& a, const pair_query& query,
         CAPTURE(shape.column_blocks);
         CAPTURE(shape.list_ranks);
         CAPTURE(static_cast<int>(shape.complements));
+        CAPTURE(shape.rows_first);
         CAPTURE(name_of(set));
         CAPTURE(threads);
         CHECK((projected(a, query, shape, set, threads) == expected.possible));
@@ -142,6 +143,7 @@ TEST_SUITE("overlap") {
                    {{0, 65'535, complement_use::shorter},
                     {0, 1 + static_cast<std::int32_t>(random() % 9), complement_use::shorter},
                     {blocks, 65'535, complement_use::shorter},
+                    {blocks, 65'535, complement_use::shorter, true},
                     {blocks, 65'535, complement_use::always}});
     }
   }
@@ -159,7 +161,9 @@ TEST_SUITE("overlap") {
     for (const pair_query& query : {pair_query{}, half})
       check_shapes(a, query,
                    {{1, 65'535, complement_use::shorter},
+                    {1, 65'535, complement_use::shorter, true},
                     {2, 300, complement_use::always},
+                    {2, 300, complement_use::shorter, true},
                     {3, 65'535, complement_use::shorter}});
   }
 
@@ -172,7 +176,7 @@ TEST_SUITE("overlap") {
     const auto in_order = [&](unsigned threads) {
       visits_found all;
       project<visits_found>(
-          a, order_by_size(a), {}, {1, 1'000, complement_use::shorter},
+          a, order_by_size(a), {}, {1, 1'000, complement_use::shorter, true},
           kernels::of(widest_instruction_set()), threads, {},
           [](visits_found& local, std::int32_t rank, std::int32_t partner, std::int32_t shared) {
             local.push_back({rank, partner, shared});
@@ -183,6 +187,25 @@ TEST_SUITE("overlap") {
     const visits_found one = in_order(1);
     CHECK(one.size() > 3'000);
     CHECK((in_order(4) == one));
+  }
+
+  TEST_CASE("projection: the share that is told rises to one through blocks and lists") {
+    std::mt19937 random(4);
+    std::vector<std::vector<std::int32_t>> rows(2'000);
+    for (auto& row : rows)
+      row = {static_cast<std::int32_t>(random() % 90), static_cast<std::int32_t>(random() % 90)};
+    const incidence_matrix a = incidence(rows);
+    std::vector<double> shares;
+    progress watch;
+    watch.report = [&](std::string_view, double share) { shares.push_back(share); };
+    project<int>(
+        a, order_by_size(a), {}, {2, 400, complement_use::shorter, true},
+        kernels::of(instruction_set::portable), 1, watch,
+        [](int&, std::int32_t, std::int32_t, std::int32_t) {}, [](int) {});
+    CHECK(shares.size() > 5);
+    CHECK(std::is_sorted(shares.begin(), shares.end()));
+    CHECK(shares.front() < 0.3);
+    CHECK(shares.back() == 1);
   }
 
   TEST_CASE("projection: a stop that was asked for is thrown") {

@@ -2,6 +2,7 @@
 
 #include <irisan/core/buffer.hpp>
 #include <irisan/core/parallel.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/core/progress.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/bit_kernels.hpp>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstdint>
 #include <cstring>
 #include <span>
@@ -29,9 +31,12 @@ public:
   explicit bit_columns(std::int32_t targets)
       : targets_(targets), lines_(words_for(targets)), sizes_(slice_limit * kernels::line_words) {}
 
-  /// Makes them those of ranks [512 · block, 512 · (block + 1)).
+  /// Makes them those of ranks [512 · block, 512 · (block + 1)); rows of bits, at most 64, become
+  /// those of the first of them.
   void fill(const incidence_view& a, const size_order& order, std::int32_t block, unsigned threads,
-            const progress& watch) {
+            const progress& watch, bit_rows* rows = nullptr) {
+    assert(rows == nullptr ||
+           (rows->count() <= 64 && rows->words() * 64 + 1 > static_cast<std::size_t>(targets_)));
     first_ = block * kernels::line_bits;
     ranks_ = std::clamp(order.count() - first_, 0, kernels::line_bits);
     constexpr std::int32_t span = 8 * tile;
@@ -39,7 +44,7 @@ public:
     for_each_index(static_cast<std::size_t>(targets_ / span + 1), threads, [&](std::size_t i) {
       if (watch.stop.stop_requested()) throw stopped();
       const std::int32_t begin = static_cast<std::int32_t>(i) * span;
-      fill_lines(a, order, begin, begin + std::min(span, targets_ + 1 - begin));
+      fill_lines(a, order, begin, begin + std::min(span, targets_ + 1 - begin), rows);
     });
     std::fill(sizes_.begin(), sizes_.end(), 0);
     for (std::int32_t c = 0; c < ranks_; ++c)
@@ -56,25 +61,6 @@ public:
   /// What `count` works in for a row of so many targets.
   static std::size_t row_bytes(std::int32_t size) noexcept {
     return 2 * slice_words(slices_for(static_cast<std::size_t>(size))) * 8 + 8;
-  }
-
-  /// The first 64 of the interventions, or as many as there are, as rows.
-  bit_rows first_rows(unsigned threads) const {
-    bit_rows rows(std::min(ranks_, 64), targets_);
-    constexpr std::size_t at_once = 64;
-    for_each_index((rows.words() + at_once - 1) / at_once, threads, [&](std::size_t part) {
-      std::array<std::uint64_t, 64> square;
-      for (std::size_t w = part * at_once; w < std::min(rows.words(), (part + 1) * at_once); ++w) {
-        square.fill(0);
-        for (std::size_t t = 64 * w; t < std::min(64 * w + 64, static_cast<std::size_t>(targets_));
-             ++t)
-          square[t % 64] = lines_[t * kernels::line_words];
-        transpose(square);
-        for (std::int32_t r = 0; r < rows.count(); ++r)
-          rows.row(r)[w] = square[static_cast<std::size_t>(r)];
-      }
-    });
-    return rows;
   }
 
   /// A program whose crossings are counted: its targets, or those it does not reach.
@@ -111,7 +97,7 @@ public:
     w.at.assign(rows.size(), 0);
     const auto slices_of = [&](std::size_t i) { return w.slices.data() + i * 2 * words; };
     // Below some lines per row and tile, going round costs more than the cache gives.
-    const bool tiled = edges * wide_tile > 128 * rows.size() * static_cast<std::size_t>(targets_);
+    const bool tiled = edges * wide_tile > 64 * rows.size() * static_cast<std::size_t>(targets_);
     const std::int32_t step = tiled ? wide_tile : targets_;
     for (std::int32_t tile_end = step;; tile_end += step) {
       const bool last = tile_end >= targets_ || tile_end < 0;
@@ -135,8 +121,8 @@ public:
   }
 
 private:
-  static constexpr std::int32_t tile = 2048;      // 16 KB of words, for filling
-  static constexpr std::int32_t wide_tile = 8192; // 512 KB of lines, for counting
+  static constexpr std::int32_t tile = 2048;      // 16 KB of words: the nearest cache
+  static constexpr std::int32_t wide_tile = 4096; // 256 KB of lines: the next
   static constexpr int slice_limit = 32;
 
   static std::size_t words_for(std::int32_t targets) noexcept {
@@ -151,7 +137,7 @@ private:
   }
 
   void fill_lines(const incidence_view& a, const size_order& order, std::int32_t begin,
-                  std::int32_t end) {
+                  std::int32_t end, bit_rows* rows) {
     const auto targets_of = [&](std::int32_t c) {
       return a.row(order.program[static_cast<std::size_t>(first_ + c)]);
     };
@@ -170,31 +156,56 @@ private:
       const std::int32_t* p = at[static_cast<std::size_t>(c)];
       const std::int32_t* const stop = targets.data() + targets.size();
       const std::uint64_t bit = std::uint64_t{1} << (c & 63);
+      if (c + 4 < ranks_) prefetch(at[static_cast<std::size_t>(c + 4)]);
       for (; p != stop && *p < tile_end; ++p)
         words[static_cast<std::ptrdiff_t>(*p - tile_begin) * stride] |= bit;
       at[static_cast<std::size_t>(c)] = p;
     };
     std::array<std::uint64_t, tile> near; // a word of each line, next to each other
-    for (std::int32_t tile_begin = begin, tile_end; tile_begin < end; tile_begin = tile_end) {
-      tile_end = tile_begin + std::min(tile, end - tile_begin);
-      std::uint64_t* const of_tile =
-          lines_.data() + static_cast<std::size_t>(tile_begin) * kernels::line_words;
-      std::memset(of_tile, 0,
+    for (std::int32_t begin_of_wide = begin, end_of_wide; begin_of_wide < end;
+         begin_of_wide = end_of_wide) {
+      end_of_wide = begin_of_wide + std::min(wide_tile, end - begin_of_wide);
+      std::uint64_t* const of_wide =
+          lines_.data() + static_cast<std::size_t>(begin_of_wide) * kernels::line_words;
+      std::memset(of_wide, 0,
                   sizeof(std::uint64_t) * kernels::line_words *
-                      static_cast<std::size_t>(tile_end - tile_begin));
+                      static_cast<std::size_t>(end_of_wide - begin_of_wide));
       for (std::int32_t word = 0; 64 * word < ranks_; ++word) {
+        const std::int32_t word_begin = 64 * word, word_end = std::min(ranks_, word_begin + 64);
+        bit_rows* const turned = word == 0 ? rows : nullptr;
         // With few bits it is not worth it to write them nearby first.
-        const bool dense = crossings[static_cast<std::size_t>(word)] > 2 * std::int64_t{targets_};
-        if (dense) near.fill(0);
-        for (std::int32_t c = 64 * word; c < std::min(ranks_, 64 * word + 64); ++c)
-          if (dense)
-            set_bits(c, tile_begin, tile_end, near.data(), 1);
-          else
-            set_bits(c, tile_begin, tile_end, of_tile + word, kernels::line_words);
-        if (dense)
-          for (std::size_t t = 0; t < static_cast<std::size_t>(tile_end - tile_begin); ++t)
-            of_tile[t * kernels::line_words + static_cast<std::size_t>(word)] = near[t];
+        if (turned == nullptr &&
+            crossings[static_cast<std::size_t>(word)] < 2 * std::int64_t{targets_}) {
+          for (std::int32_t c = word_begin; c < word_end; ++c)
+            set_bits(c, begin_of_wide, end_of_wide, of_wide + word, kernels::line_words);
+          continue;
+        }
+        for (std::int32_t from = begin_of_wide, to; from < end_of_wide; from = to) {
+          to = from + std::min(tile, end_of_wide - from);
+          near.fill(0);
+          for (std::int32_t c = word_begin; c < word_end; ++c)
+            set_bits(c, from, to, near.data(), 1);
+          std::uint64_t* const out =
+              lines_.data() + static_cast<std::size_t>(from) * kernels::line_words + word;
+          for (std::size_t t = 0; t < static_cast<std::size_t>(to - from); ++t)
+            out[t * kernels::line_words] = near[t];
+          if (turned != nullptr) turn(near, from, *turned);
+        }
       }
+    }
+  }
+
+  /// A tile's words of the first 64 columns, from a target on, as words of 64 rows.
+  static void turn(const std::array<std::uint64_t, tile>& words, std::int32_t from,
+                   bit_rows& rows) {
+    const std::size_t first = static_cast<std::size_t>(from) / 64;
+    for (std::size_t w = first; w < std::min(rows.words(), first + tile / 64); ++w) {
+      std::array<std::uint64_t, 64> square;
+      std::copy_n(words.begin() + static_cast<std::ptrdiff_t>((w - first) * 64), 64,
+                  square.begin());
+      transpose(square);
+      for (std::int32_t r = 0; r < rows.count(); ++r)
+        rows.row(r)[w] = square[static_cast<std::size_t>(r)];
     }
   }
 

@@ -97,9 +97,9 @@ struct table {
 
 #define IRISAN_TABLE(set)                                                                          \
   {                                                                                                \
-    set::add_lines, set::add_held, set::subtract_from, set::select_at_least, set::take_counts<std::uint16_t>,     \
-        set::take_counts<std::uint32_t>, set::count_common_bits, set::near_sketches,               \
-        set::near_differences, set::find_smallest                                                  \
+    set::add_lines, set::add_held, set::subtract_from, set::select_at_least,                       \
+        set::take_counts<std::uint16_t>, set::take_counts<std::uint32_t>, set::count_common_bits,  \
+        set::near_sketches, set::near_differences, set::find_smallest                              \
   }
 
 inline table of(instruction_set s) noexcept {

@@ -66,11 +66,12 @@ private:
 inline void transpose(std::array<std::uint64_t, 64>& square) noexcept {
   std::uint64_t mask = 0x0000'0000'ffff'ffff;
   for (std::size_t half = 32; half != 0; half /= 2, mask ^= mask << half)
-    for (std::size_t k = 0; k < 64; k = (k + half + 1) & ~half) {
-      const std::uint64_t t = (square[k] >> half ^ square[k + half]) & mask;
-      square[k] ^= t << half;
-      square[k + half] ^= t;
-    }
+    for (std::size_t begin = 0; begin < 64; begin += 2 * half)
+      for (std::size_t k = begin; k < begin + half; ++k) {
+        const std::uint64_t t = (square[k] >> half ^ square[k + half]) & mask;
+        square[k] ^= t << half;
+        square[k + half] ^= t;
+      }
 }
 
 /// Every two rows compared, those of the first ranks: right for few programs that each reach much

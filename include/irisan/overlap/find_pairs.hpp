@@ -73,12 +73,12 @@ void carry_out(const incidence_view& a, const pair_query& query, const pair_opti
                                               plan.threads, options.watch, check, finish);
     break;
   default:
-    plan.actual_bytes =
-        project<Local>(a, order, query,
-                       {plan.column_blocks, plan.rows_first, plan.list_ranks,
-                        plan.method == pair_method::complements ? complement_use::always
-                                                                : complement_use::shorter},
-                       kernel, plan.threads, options.watch, check, finish);
+    plan.actual_bytes = project<Local>(
+        a, order, query,
+        {plan.column_blocks, plan.list_ranks,
+         plan.method == pair_method::complements ? complement_use::always : complement_use::shorter,
+         plan.rows_first},
+        kernel, plan.threads, options.watch, check, finish);
   }
   plan.actual_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -50,7 +50,7 @@ constexpr step_costs costs_of(instruction_set s) noexcept {
     c.counter = 0.06;
   }
   if (s == instruction_set::avx512) {
-    c.line = 1.2;
+    c.line = 1.8;
     c.block_row = 50;
     c.word = 0.05;
     c.sketch = 0.12;
@@ -107,8 +107,8 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
                             targets * c.turned;
   const std::size_t row_bytes = rows_saved > 0 ? bit_rows::bytes_for(first, a.columns) : 0;
   const auto column_bytes = [&](std::int32_t longest) {
-    return bit_columns::bytes_for(a.columns) + workers * bit_columns::rows_at_once *
-                                                   bit_columns::row_bytes(longest);
+    return bit_columns::bytes_for(a.columns) +
+           workers * bit_columns::rows_at_once * bit_columns::row_bytes(longest);
   };
   const auto list_bytes = [&](std::size_t begin, std::size_t ranks) {
     const std::size_t end = std::min(n, begin + ranks);
@@ -164,14 +164,14 @@ inline pair_plan plan_pairs(const incidence_view& a, const size_order& order,
              std::max(column_bytes(order.size.front()) + row_bytes,
                       end < n ? list_bytes(end, list_ranks(end)) : 0),
              best_blocks);
-    consider(
-        pair_method::complements,
-        std::isinf(whole) ? whole
-                          : whole + std::abs(static_cast<double>(n) * targets - 2 * crossings) *
-                                        c.line * static_cast<double>(all_blocks) / 2,
-        column_bytes(a.columns) + workers * static_cast<std::size_t>(a.columns) *
-                                      bit_columns::rows_at_once * 4,
-        all_blocks);
+    consider(pair_method::complements,
+             std::isinf(whole)
+                 ? whole
+                 : whole + std::abs(static_cast<double>(n) * targets - 2 * crossings) * c.line *
+                               static_cast<double>(all_blocks) / 2,
+             column_bytes(a.columns) +
+                 workers * static_cast<std::size_t>(a.columns) * bit_columns::rows_at_once * 4,
+             all_blocks);
   }
   // Every two rows in their windows, word by word.
   double compared = 0;

@@ -20,9 +20,9 @@ enum class complement_use : std::uint8_t { shorter, always };
 /// How a projection is cut: the largest programs as bit columns, the others by counters.
 struct projection_shape {
   std::int32_t column_blocks = 0;                       ///< of 512 programs each
-  bool rows_first = false; ///< the 64 largest of the first block are compared as rows of bits
   std::int32_t list_ranks = target_lists::most_ranks;   ///< programs whose lists are held at a time
   complement_use complements = complement_use::shorter; ///< where bit columns are summed
+  bool rows_first = false; ///< the 64 largest of the first block are compared as rows of bits
 };
 
 namespace detail {
@@ -92,11 +92,10 @@ void project_on_columns(const bit_columns& columns, std::int32_t block, std::int
         spare.use([] { return scratch{}; },
                   [&](scratch& s) {
                     take_rows(s, starts[task], starts[task + 1]);
-                    columns.count(kernel, s.rows, s.space,
-                                  [&](const bit_columns::row& row, std::int32_t partner,
-                                      std::int32_t shared) {
-                                    visit(local, row.rank, partner, shared);
-                                  });
+                    columns.count(
+                        kernel, s.rows, s.space,
+                        [&](const bit_columns::row& row, std::int32_t partner,
+                            std::int32_t shared) { visit(local, row.rank, partner, shared); });
                   });
       },
       finish);
@@ -161,14 +160,16 @@ std::size_t project(const incidence_view& a, const size_order& order, const pair
     bit_columns columns(a.columns);
     for (std::int32_t block = 0; block < column_blocks; ++block) {
       const progress part = next_stage();
-      columns.fill(a, order, block, threads, part);
       std::int32_t from = block * kernels::line_bits;
       if (block == 0 && shape.rows_first) {
-        const bit_rows rows = columns.first_rows(threads);
-        most_bytes = rows.bytes();
+        bit_rows rows(std::min(n, 64), a.columns);
+        columns.fill(a, order, block, threads, part, &rows);
         compare_rows<Local>(rows, order, query, kernel, threads, progress{{}, watch.stop}, visit,
                             finish);
         from = rows.count();
+        most_bytes = rows.bytes();
+      } else {
+        columns.fill(a, order, block, threads, part);
       }
       detail::project_on_columns<Local>(columns, block, from, a, order, query, shape.complements,
                                         kernel, threads, part, visit, finish);
