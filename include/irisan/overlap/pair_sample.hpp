@@ -47,7 +47,7 @@ inline wedge_sample sample_wedges(const incidence_view& a, const size_order& o,
   // Ranks are sorted by size, so every n-th of them has its share of each size.
   const auto n = static_cast<std::size_t>(o.count());
   const std::size_t step =
-      std::clamp<std::size_t>(a.targets.size() >> 18, 1, std::max<std::size_t>(1, n / 128));
+      std::clamp<std::size_t>(a.targets.size() >> 16, 1, std::max<std::size_t>(1, n / 128));
   std::vector<std::int32_t> met(static_cast<std::size_t>(a.columns), 0);
   wedge_sample s;
   s.from.assign((n + kernels::line_bits - 1) / kernels::line_bits + 1, 0);

@@ -29,7 +29,7 @@ public:
   /// Programs of more targets go through the lists one by one.
   static constexpr std::int32_t sketched_size = sketch_bounds::most_targets;
   /// Bytes of a target in a prefix, and in the lists.
-  static constexpr std::size_t prefix_bytes = 5, listed_bytes = 14;
+  static constexpr std::size_t prefix_bytes = 5, listed_bytes = 16;
 
   /// Chooses every intervention's prefix. Memory: 5 bytes a crossing in it, 28 an intervention.
   prefix_index(const incidence_view& a, const size_order& order, const pair_query& query,
@@ -45,7 +45,8 @@ public:
     second_sketch_ = buffer<std::uint64_t>(static_cast<std::size_t>(order.count()));
     const std::size_t parts = a.targets.size() < 200'000 ? 1 : thread_count(threads);
     std::vector<std::vector<entries>> of_part(parts);
-    for_each_index(parts, threads, [&](std::size_t i) { choose_prefixes(i, parts, of_part[i]); });
+    for_each_index(parts, threads, [&](std::size_t i) { choose_prefixes(i, parts); });
+    for_each_index(parts, threads, [&](std::size_t i) { of_part[i] = count_entries(i, parts); });
     entries_of_ = std::move(of_part.front());
     for (std::size_t i = 1; i < parts; ++i)
       for (std::size_t w = 0; w < entries_of_.size(); ++w) {
@@ -87,10 +88,8 @@ public:
     starts_.push_back(count);
     std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
     listed_ = {};
-    bounds_of_ = {};
     listed_sketch_ = {};
-    listed_ = buffer<std::uint32_t>(std::size_t{count} + 8);
-    bounds_of_ = buffer<size_and_left>(std::size_t{count} + 8);
+    listed_ = buffer<listed>(std::size_t{count} + 8);
     listed_sketch_ = buffer<std::uint64_t>(std::size_t{count} + 8);
     std::fill_n(listed_sketch_.data() + count, 8, std::uint64_t{0});
     // Each thread has targets of about as many entries for itself and passes over the others'.
@@ -104,9 +103,9 @@ public:
     for_each_index(parts, threads_, [&](std::size_t i) {
       const std::size_t from = part(i), to = part(i + 1);
       // Plain pointers: what is written could be any member's.
-      std::uint32_t *const next_of = next.data(), *const listed = listed_.data();
+      std::uint32_t* const next_of = next.data();
+      listed* const entries = listed_.data();
       std::uint64_t* const listed_sketch = listed_sketch_.data();
-      size_and_left* const bounds_of = bounds_of_.data();
       for (const size_class& c : classes_) {
         const auto size = static_cast<std::uint8_t>(std::min(c.size, sketched_size + 1));
         const bool probes = c.begin >= long_ranks_;
@@ -120,8 +119,7 @@ public:
             const bool small = (*entry & in_small_prefix) != 0;
             if (w < from || w >= to || !(small || probes)) continue;
             const std::uint32_t at = next_of[2 * (w - begin) + (small ? 0 : 1)]++;
-            listed[at] = static_cast<std::uint32_t>(r);
-            bounds_of[at] = {size, *left};
+            entries[at] = {static_cast<std::uint32_t>(r), size, *left};
             listed_sketch[at] = sketch;
           }
         }
@@ -131,7 +129,7 @@ public:
 
   std::size_t bytes() const noexcept {
     return target_rank_.bytes() + sketch_.bytes() + second_sketch_.bytes() + prefix_.bytes() +
-           left_.bytes() + listed_.bytes() + bounds_of_.bytes() + listed_sketch_.bytes() +
+           left_.bytes() + listed_.bytes() + listed_sketch_.bytes() +
            static_cast<std::size_t>(a_.columns) * 40 + static_cast<std::size_t>(order_.count()) * 8;
   }
 
@@ -216,8 +214,10 @@ private:
     return low;
   }
 
-  /// How many targets an intervention has, and how many of them are not rarer than this one.
-  struct size_and_left {
+  /// An intervention at a target: its rank, how many targets it has, and how many of them are not
+  /// rarer than this one.
+  struct listed {
+    std::uint32_t rank;
     std::uint8_t size, left;
   };
 
@@ -229,7 +229,7 @@ private:
 
   /// The interventions of a part, in their own order: in that of their ranks, each row would lie
   /// somewhere else in memory. Within a size the ranks are in the same order.
-  void choose_prefixes(std::size_t part, std::size_t parts, std::vector<entries>& of) {
+  void choose_prefixes(std::size_t part, std::size_t parts) {
     const auto n = static_cast<std::size_t>(a_.rows());
     const auto first = static_cast<std::int32_t>(n * part / parts),
                last = static_cast<std::int32_t>(n * (part + 1) / parts);
@@ -242,7 +242,6 @@ private:
       next[i] = classes_[i].begin;
     }
     for (std::int32_t p = 0; p < first; ++p) ++next[class_of[static_cast<std::size_t>(a_.size(p))]];
-    of.assign(static_cast<std::size_t>(a_.columns), entries{});
     std::vector<std::uint32_t> rarity, few_rarities(32, 0);
     std::array<std::uint8_t, 32> rarer;
     for (std::int32_t p = first; p < last; ++p) {
@@ -271,8 +270,6 @@ private:
         const bool small = rarer_ones < c.small;
         prefix_[at] = small ? w | in_small_prefix : w;
         left_[at++] = static_cast<std::uint8_t>(std::min(c.size - rarer_ones, sketched_size));
-        of[w].small += small;
-        of[w].others += !small && r >= long_ranks_;
       };
       if (few) {
         for (std::uint32_t in =
@@ -288,6 +285,26 @@ private:
       std::sort(rarity.begin(), rarity.begin() + c.large);
       for (std::int32_t k = 0; k < c.large; ++k) take(rarity[static_cast<std::size_t>(k)], k);
     }
+  }
+
+  /// Of each target, who is in its lists, by a part of the prefixes.
+  std::vector<entries> count_entries(std::size_t part, std::size_t parts) const {
+    std::vector<entries> of(static_cast<std::size_t>(a_.columns));
+    const std::size_t from = prefix_.size() * part / parts,
+                      to = prefix_.size() * (part + 1) / parts;
+    for (const size_class& c : classes_) {
+      const std::size_t end = std::min(to, c.prefix_of(c.end));
+      const std::uint32_t probes = c.begin >= long_ranks_;
+      for (std::size_t i = std::max(from, c.prefix); i < end; ++i) {
+        // Targets lie anywhere in memory.
+        prefetch(&of[prefix_[std::min(i + 16, end - 1)] & ~in_small_prefix]);
+        entries& target = of[prefix_[i] & ~in_small_prefix];
+        const std::uint32_t small = prefix_[i] / in_small_prefix;
+        target.small += small;
+        target.others += probes & ~small;
+      }
+    }
+    return of;
   }
 
   incidence_view a_;
@@ -309,8 +326,7 @@ private:
   /// Of each target: who has it in the prefix of the smaller, then who only in that of the larger;
   /// each by rank.
   std::vector<std::uint32_t> starts_;
-  buffer<std::uint32_t> listed_;
-  buffer<size_and_left> bounds_of_;
+  buffer<listed> listed_;
   buffer<std::uint64_t> listed_sketch_;
 };
 

@@ -62,14 +62,16 @@ public:
               if (w < index_.range_begin_ || w >= index_.range_end_) continue;
               if (index_.watch_.stop.stop_requested()) throw stopped();
               const std::uint32_t* const list = &index_.starts_[2 * (w - index_.range_begin_)];
-              const std::uint32_t* const list_end = index_.listed_.data() + list[1];
-              for (const std::uint32_t* other = std::upper_bound(
-                       index_.listed_.data() + list[0], list_end, static_cast<std::uint32_t>(r));
-                   other < list_end && *other < static_cast<std::uint32_t>(c.partners); ++other) {
-                std::int32_t& seen_for = m.seen_for[*other];
+              const auto* const list_end = index_.listed_.data() + list[1];
+              for (const auto *at = std::upper_bound(
+                       index_.listed_.data() + list[0], list_end, static_cast<std::uint32_t>(r),
+                       [](std::uint32_t rank, const auto&entry) { return rank < entry.rank; });
+                   at < list_end && at->rank < static_cast<std::uint32_t>(c.partners); ++at) {
+                const std::uint32_t other = at->rank;
+                std::int32_t& seen_for = m.seen_for[other];
                 if (seen_for == r) continue;
                 seen_for = r;
-                const auto smaller = index_.row_of(*other);
+                const auto smaller = index_.row_of(other);
                 const std::int64_t required =
                     required_shared(index_.query_, static_cast<std::int64_t>(row.size()),
                                     static_cast<std::int64_t>(smaller.size()));
@@ -77,7 +79,7 @@ public:
                 if (shared < required) continue;
                 const std::uint32_t rarest = rarest_common(row, smaller);
                 if (rarest >= index_.range_begin_ && rarest < index_.range_end_)
-                  visit(static_cast<std::int32_t>(*other), r, static_cast<std::int32_t>(shared));
+                  visit(static_cast<std::int32_t>(other), r, static_cast<std::int32_t>(shared));
               }
             }
             for (const std::int32_t t : row) m.reached[static_cast<std::size_t>(t)] = 0;
@@ -119,9 +121,8 @@ public:
     candidates found;
     unsigned since_asked = 0;
     const std::vector<std::uint32_t>& starts = index_.starts_;
-    const std::uint32_t* const listed = index_.listed_.data();
+    const prefix_index::listed* const listed = index_.listed_.data();
     const std::uint64_t* const sketch = index_.listed_sketch_.data();
-    const auto* const bounds_of = index_.bounds_of_.data();
     auto part = static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), begin) -
                                          starts.begin() - 1);
     for (; begin < end; ++part) {
@@ -131,36 +132,37 @@ public:
       const std::uint64_t list_end = starts[part | 1];
       const auto at_target = static_cast<std::uint32_t>(index_.range_begin_ + part / 2);
       const prefix_index::size_class* of = index_.classes_.data(); // ranks rise, so do they
-      while (begin < stop && listed[begin] < static_cast<std::uint32_t>(index_.long_ranks_))
+      while (begin < stop && listed[begin].rank < static_cast<std::uint32_t>(index_.long_ranks_))
         ++begin;
       while (begin < stop && first < list_end) {
         if ((++since_asked & 255) == 0 && index_.watch_.stop.stop_requested()) throw stopped();
-        while (listed[begin] >= static_cast<std::uint32_t>(of->end)) ++of;
+        while (listed[begin].rank >= static_cast<std::uint32_t>(of->end)) ++of;
         const auto &required = index_.bounds_.required(of->size),
                    &apart = index_.bounds_.apart(of->size),
                    &apart_up_to = index_.bounds_.apart_up_to(of->size);
         int count = 1;
         while (count < 8 && begin + static_cast<std::uint64_t>(count) < stop &&
-               listed[begin + static_cast<std::uint64_t>(count)] <
+               listed[begin + static_cast<std::uint64_t>(count)].rank <
                    static_cast<std::uint32_t>(of->end))
           ++count;
         // Partners are smaller or equal and later: the list is in rank order, as the probes are.
-        while (first < list_end && listed[first] <= listed[begin]) ++first;
+        while (first < list_end && listed[first].rank <= listed[begin].rank) ++first;
         last = std::max(last, first);
-        while (last < list_end && listed[last] < static_cast<std::uint32_t>(of->partners)) ++last;
+        while (last < list_end && listed[last].rank < static_cast<std::uint32_t>(of->partners))
+          ++last;
         for (std::uint64_t y = first; y < last; y += 8) {
           // Sizes fall along the list, and with them how much may differ.
-          std::uint64_t near = kernel.near_sketches(sketch + begin, count, sketch + y,
-                                                    apart_up_to[bounds_of[y].size]);
+          std::uint64_t near =
+              kernel.near_sketches(sketch + begin, count, sketch + y, apart_up_to[listed[y].size]);
           for (; near != 0; near &= near - 1) {
             const int at = std::countr_zero(near);
             const std::uint64_t other = y + static_cast<std::uint64_t>(at & 7),
                                 probe = begin + static_cast<std::uint64_t>(at >> 3);
             if (other >= last) continue;
-            const auto [size, left] = bounds_of[other];
+            const auto [smaller, size, left] = listed[other];
             // All that they share lies from this target on, or they are found at another.
-            if (std::min(bounds_of[probe].left, left) < required[size]) continue;
-            const std::uint32_t larger = listed[probe], smaller = listed[other];
+            if (std::min(listed[probe].left, left) < required[size]) continue;
+            const std::uint32_t larger = listed[probe].rank;
             if (smaller <= larger) continue;
             fetch_ranks(larger, smaller);
             found.add({larger, smaller}, at_target, sketch[probe] ^ sketch[other], apart[size],
