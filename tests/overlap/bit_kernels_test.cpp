@@ -215,40 +215,42 @@ TEST_SUITE("overlap") {
 
   TEST_CASE("bit_kernels: near sketches are those that differ in few bits") {
     std::mt19937_64 random(6);
+    // What else is listed of a set must not matter.
+    const auto listed = [&](std::uint64_t sketch) {
+      return kernels::listed_set{sketch, static_cast<std::uint32_t>(random()),
+                                 static_cast<std::uint8_t>(random()),
+                                 static_cast<std::uint8_t>(random())};
+    };
     for (int round = 0; round < 2'000; ++round) {
       CAPTURE(round);
-      words probes(8), list(8);
-      for (std::uint64_t& s : list) s = random();
-      for (std::uint64_t& p : probes) {
-        p = random() % 2 ? random() : list[random() % 8];
-        for (auto flips = random() % 5; flips > 0; --flips) p ^= std::uint64_t{1} << random() % 64;
+      std::vector<kernels::listed_set> probes, list;
+      for (int i = 0; i < 8; ++i) list.push_back(listed(random()));
+      const int count = static_cast<int>(random() % 9);
+      for (int k = 0; k < count; ++k) { // no more probes than there are
+        probes.push_back(listed(random() % 2 ? random() : list[random() % 8].sketch));
+        for (auto flips = random() % 5; flips > 0; --flips)
+          probes.back().sketch ^= std::uint64_t{1} << random() % 64;
       }
       const std::uint64_t most = round % 3 == 0 ? random() % 5 : random() % 70;
-      const int count = static_cast<int>(random() % 9);
       std::uint64_t expected = 0;
-      for (int k = 0; k < count; ++k)
-        for (int i = 0; i < 8; ++i) {
+      for (std::size_t k = 0; k < probes.size(); ++k)
+        for (std::size_t i = 0; i < 8; ++i) {
           std::uint64_t differ = 0;
           for (int bit = 0; bit < 64; ++bit)
-            differ +=
-                (probes[static_cast<std::size_t>(k)] ^ list[static_cast<std::size_t>(i)]) >> bit &
-                1U;
+            differ += (probes[k].sketch ^ list[i].sketch) >> bit & 1U;
           expected |= std::uint64_t{differ <= most} << (8 * k + i);
         }
       for_each_set([&](const kernels::table& k) {
-        // No more probes than there are.
-        const words some(probes.begin(), probes.begin() + count);
-        CHECK(k.near_sketches(some.data(), count, list.data(), most) == expected);
+        CHECK(k.near_sketches(probes.data(), count, list.data(), most) == expected);
       });
     }
     // More bits than there are, as for large sets: all are near.
-    for (const std::uint64_t most : {std::uint64_t{64}, std::uint64_t{1} << 32}) {
-      const words none(8, 0), all(8, ~std::uint64_t{0});
+    const std::vector<kernels::listed_set> none(8, listed(0)), all(8, listed(~std::uint64_t{0}));
+    for (const std::uint64_t most : {std::uint64_t{64}, std::uint64_t{1} << 32})
       for_each_set([&](const kernels::table& k) {
         CHECK(k.near_sketches(none.data(), 8, all.data(), most) == ~std::uint64_t{0});
         CHECK(k.near_sketches(none.data(), 8, all.data(), 63) == 0);
       });
-    }
   }
 
   TEST_CASE("bit_kernels: near differences are those of few bits in both halves") {

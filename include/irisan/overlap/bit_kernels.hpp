@@ -18,6 +18,15 @@ namespace irisan::kernels {
 inline constexpr int line_words = 8;
 inline constexpr std::int32_t line_bits = 64 * line_words;
 
+/// A set as it is listed at one of its elements: a sketch of them, its rank, how many they are, and
+/// how many of them come from this one on.
+struct listed_set {
+  std::uint64_t sketch;
+  std::uint32_t rank;
+  std::uint8_t size, left;
+};
+static_assert(sizeof(listed_set) == 16);
+
 /// A counter that reached its threshold: which it is and what it holds.
 struct counted {
   std::uint32_t at;
@@ -80,9 +89,9 @@ struct table {
   /// Bits that are set in both.
   std::int64_t (*count_common_bits)(const std::uint64_t* a, const std::uint64_t* b,
                                     std::size_t words) noexcept;
-  /// For up to eight probes and eight sketches, which two differ in at most `most` bits: byte k for
-  /// probe k, in it a bit for each sketch.
-  std::uint64_t (*near_sketches)(const std::uint64_t* probes, int count, const std::uint64_t* list,
+  /// For up to eight probes and eight sets, the sketches of which two differ in at most `most`
+  /// bits: byte k for probe k, in it a bit for each set.
+  std::uint64_t (*near_sketches)(const listed_set* probes, int count, const listed_set* list,
                                  std::uint64_t most) noexcept;
   /// For up to 64 pairs, a bit for each whose sketches of 128 bits differ in at most `most` of
   /// them: given where the halves differ, the second in `second`, the first where just one of

@@ -88,10 +88,8 @@ public:
     starts_.push_back(count);
     std::vector<std::uint32_t> next(starts_.begin(), starts_.end() - 1);
     listed_ = {};
-    listed_sketch_ = {};
-    listed_ = buffer<listed>(std::size_t{count} + 8);
-    listed_sketch_ = buffer<std::uint64_t>(std::size_t{count} + 8);
-    std::fill_n(listed_sketch_.data() + count, 8, std::uint64_t{0});
+    listed_ = buffer<kernels::listed_set>(std::size_t{count} + 8);
+    std::fill_n(listed_.data() + count, 8, kernels::listed_set{});
     // Each thread has targets of about as many entries for itself and passes over the others'.
     const std::size_t parts = count < 200'000 ? 1 : thread_count(threads_);
     const auto part = [&](std::size_t i) {
@@ -104,8 +102,7 @@ public:
       const std::size_t from = part(i), to = part(i + 1);
       // Plain pointers: what is written could be any member's.
       std::uint32_t* const next_of = next.data();
-      listed* const entries = listed_.data();
-      std::uint64_t* const listed_sketch = listed_sketch_.data();
+      kernels::listed_set* const listed = listed_.data();
       for (const size_class& c : classes_) {
         const auto size = static_cast<std::uint8_t>(std::min(c.size, sketched_size + 1));
         const bool probes = c.begin >= long_ranks_;
@@ -119,8 +116,7 @@ public:
             const bool small = (*entry & in_small_prefix) != 0;
             if (w < from || w >= to || !(small || probes)) continue;
             const std::uint32_t at = next_of[2 * (w - begin) + (small ? 0 : 1)]++;
-            entries[at] = {static_cast<std::uint32_t>(r), size, *left};
-            listed_sketch[at] = sketch;
+            listed[at] = {sketch, static_cast<std::uint32_t>(r), size, *left};
           }
         }
       }
@@ -129,8 +125,8 @@ public:
 
   std::size_t bytes() const noexcept {
     return target_rank_.bytes() + sketch_.bytes() + second_sketch_.bytes() + prefix_.bytes() +
-           left_.bytes() + listed_.bytes() + listed_sketch_.bytes() +
-           static_cast<std::size_t>(a_.columns) * 40 + static_cast<std::size_t>(order_.count()) * 8;
+           left_.bytes() + listed_.bytes() + static_cast<std::size_t>(a_.columns) * 40 +
+           static_cast<std::size_t>(order_.count()) * 8;
   }
 
 private:
@@ -213,13 +209,6 @@ private:
     }
     return low;
   }
-
-  /// An intervention at a target: its rank, how many targets it has, and how many of them are not
-  /// rarer than this one.
-  struct listed {
-    std::uint32_t rank;
-    std::uint8_t size, left;
-  };
 
   /// How many have a target in the prefix of the smaller; only in that of the larger.
   struct entries {
@@ -326,8 +315,7 @@ private:
   /// Of each target: who has it in the prefix of the smaller, then who only in that of the larger;
   /// each by rank.
   std::vector<std::uint32_t> starts_;
-  buffer<listed> listed_;
-  buffer<std::uint64_t> listed_sketch_;
+  buffer<kernels::listed_set> listed_;
 };
 
 } // namespace irisan

@@ -121,8 +121,7 @@ public:
     candidates found;
     unsigned since_asked = 0;
     const std::vector<std::uint32_t>& starts = index_.starts_;
-    const prefix_index::listed* const listed = index_.listed_.data();
-    const std::uint64_t* const sketch = index_.listed_sketch_.data();
+    const kernels::listed_set* const listed = index_.listed_.data();
     auto part = static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), begin) -
                                          starts.begin() - 1);
     for (; begin < end; ++part) {
@@ -153,19 +152,19 @@ public:
         for (std::uint64_t y = first; y < last; y += 8) {
           // Sizes fall along the list, and with them how much may differ.
           std::uint64_t near =
-              kernel.near_sketches(sketch + begin, count, sketch + y, apart_up_to[listed[y].size]);
+              kernel.near_sketches(listed + begin, count, listed + y, apart_up_to[listed[y].size]);
           for (; near != 0; near &= near - 1) {
             const int at = std::countr_zero(near);
             const std::uint64_t other = y + static_cast<std::uint64_t>(at & 7),
                                 probe = begin + static_cast<std::uint64_t>(at >> 3);
             if (other >= last) continue;
-            const auto [smaller, size, left] = listed[other];
+            const auto [sketch, smaller, size, left] = listed[other];
             // All that they share lies from this target on, or they are found at another.
             if (std::min(listed[probe].left, left) < required[size]) continue;
             const std::uint32_t larger = listed[probe].rank;
             if (smaller <= larger) continue;
             fetch_ranks(larger, smaller);
-            found.add({larger, smaller}, at_target, sketch[probe] ^ sketch[other], apart[size],
+            found.add({larger, smaller}, at_target, listed[probe].sketch ^ sketch, apart[size],
                       required[size]);
             if (found.full()) verify(found, kernel, visit);
           }
