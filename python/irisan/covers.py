@@ -172,7 +172,7 @@ def minimal_cover(
     keep: Iterable[str] = (),
     share: Share = 1,
     weight: AnyMapping[str, int] | None = None,
-    work: int = 2_000_000_000,
+    work: int = 1_700_000_000,
 ) -> Cover:
     """The cheapest sets found that cover each element as often as it asks: a set multicover.
 

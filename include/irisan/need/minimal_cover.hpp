@@ -24,7 +24,7 @@ namespace irisan {
 struct cover_options {
   /// Entries to look at in looking for cheaper covers and in proving that there are none, beside
   /// what reading, reduction and bound take; roughly a second for 10⁹.
-  std::int64_t work = 2'000'000'000;
+  std::int64_t work = 1'700'000'000;
   std::int64_t nodes = 1'000'000; ///< of the search tree for the optimum, at most; 0: no proof
   int steps = 2000;               ///< of the subgradient method, at most
 };

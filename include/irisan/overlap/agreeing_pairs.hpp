@@ -44,9 +44,15 @@ void count_agreeing(const delivery_view& d, const size_order& order,
       const Day from = to_day(d.starts.empty() ? -never : d.starts[i]),
                 to = to_day(d.ends.empty() ? never : d.ends[i]);
       if (!lists.repeated(d.targets[i])) {
-        // Added up without a branch: whether two cross is a toss.
-        for (const listed_delivery<Day>& x : lists.before(i))
-          agreeing[x.rank] += static_cast<std::uint32_t>(x.crosses(from, to));
+        // Added up without a branch: whether two cross is a toss, and how many there are is one
+        // too where there are few.
+        const std::span<const listed_delivery<Day>> before = lists.before(i);
+        const listed_delivery<Day>* const x = before.data();
+        for (std::size_t k = 0; k < lists.readable; ++k)
+          agreeing[x[k].rank] +=
+              static_cast<std::uint32_t>((k < before.size()) & x[k].crosses(from, to));
+        for (std::size_t k = lists.readable; k < before.size(); ++k)
+          agreeing[x[k].rank] += static_cast<std::uint32_t>(x[k].crosses(from, to));
         continue;
       }
       // A target counts once, however many deliveries agree there.
@@ -108,7 +114,7 @@ void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
   const size_order order =
       with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
   narrow_days narrow;
-  if (narrow.fit(d))
+  if (narrow.fit(d, options.threads))
     detail::count_agreeing<Local>(
         d, order, delivery_lists<std::uint16_t>(d, order, narrow, options.threads, options.watch),
         narrow, query, options, visit, finish);

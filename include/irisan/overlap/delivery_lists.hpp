@@ -9,9 +9,11 @@
 #include <irisan/overlap/size_order.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <mutex>
 #include <span>
 #include <string>
 #include <utility>
@@ -33,14 +35,24 @@ struct listed_delivery {
 class narrow_days {
 public:
   /// Whether all days lie close enough together: within 179 years.
-  bool fit(const delivery_view& d) noexcept {
+  bool fit(const delivery_view& d, unsigned threads = 1) {
+    constexpr std::size_t at_once = std::size_t{1} << 18;
     day first = no_last_day, last = no_first_day;
+    std::mutex both;
     for (const std::span<const day> days : {d.starts, d.ends})
-      for (const day x : days) { // without branches, so that several are looked at at a time
-        const bool bound = x > no_first_day && x < no_last_day;
-        first = std::min(first, bound ? x : no_last_day);
-        last = std::max(last, bound ? x : no_first_day);
-      }
+      for_each_index((days.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
+        day least = no_last_day, greatest = no_first_day;
+        for (const day x :
+             days.subspan(part * at_once, std::min(at_once, days.size() - part * at_once))) {
+          // Without branches, so that several are looked at at a time.
+          const bool bound = x > no_first_day && x < no_last_day;
+          least = std::min(least, bound ? x : no_last_day);
+          greatest = std::max(greatest, bound ? x : no_first_day);
+        }
+        const std::scoped_lock lock(both);
+        first = std::min(first, least);
+        last = std::max(last, greatest);
+      });
     base_ = first;
     return first > last || std::int64_t{last} - first <= 65'533;
   }
@@ -73,48 +85,50 @@ public:
   delivery_lists(const delivery_view& d, const size_order& order, const ToDay& to_day,
                  unsigned threads, const progress& watch)
       : d_(d) {
-    const auto m = static_cast<std::size_t>(d.columns);
-    repeated_.assign(m, 0);
+    repeated_.assign(static_cast<std::size_t>(d.columns), 0);
     if (d.targets.size() >> (64 - before_bits) != 0)
       throw memory_error("lists of " + std::to_string(d.targets.size()) + " deliveries");
     place_ = buffer<std::uint64_t>(d.targets.size());
     // More parts than threads: what a part writes anywhere then lies in a cache.
-    parts_ = d.targets.size() < 200'000 ? 1 : std::max(16U, thread_count(threads));
+    parts_ = d.targets.size() < 200'000 ? 1 : std::max(32U, thread_count(threads));
     number_lists(order, threads, watch);
-    const auto part_of = [&](const auto& work) {
-      for_each_index(parts_, threads, [&](std::size_t part) { work(part); });
-    };
     // How many are before each delivery in its list, counted as the lists grow.
     std::vector<std::uint32_t> length(lists_, 0);
-    part_of([&](std::size_t part) {
-      std::vector<std::int32_t> last(
-          static_cast<std::size_t>(first_target(part + 1) - first_target(part)), -1);
-      each(part, order, watch, [&](std::int32_t r, std::size_t t, std::size_t delivery) {
-        place_[delivery] = length[list_of(t, delivery)]++;
-        std::int32_t& before = last[t - static_cast<std::size_t>(first_target(part))];
-        if (before == r) repeated_[t] = 1;
-        before = r;
-      });
+    for_each_known(order, threads, watch,
+                   [&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
+                     place_[delivery] = length[list_of(t, delivery)]++;
+                   });
+    // Where each list begins in its part, in place of its length.
+    std::vector<std::uint32_t> longest(parts_, 0);
+    std::vector<std::uint64_t> begin(parts_ + 1, 0);
+    for_each_index(parts_, threads, [&](std::size_t part) {
+      std::uint64_t sum = 0;
+      for (std::size_t l = first_list(part); l < first_list(part + 1); ++l) {
+        longest[part] = std::max(longest[part], length[l]);
+        sum += std::exchange(length[l], static_cast<std::uint32_t>(sum));
+      }
+      begin[part + 1] = sum;
     });
-    std::vector<std::int64_t> begin(lists_ + 1, 0);
-    std::uint32_t longest = 0;
-    for (std::size_t l = 0; l < lists_; ++l) {
-      begin[l + 1] = begin[l] + length[l];
-      longest = std::max(longest, length[l]);
+    for (std::size_t part = 0; part < parts_; ++part) {
+      if (begin[part + 1] >> 32 != 0)
+        throw memory_error(std::to_string(begin[part + 1]) + " deliveries in a part of the lists");
+      begin[part + 1] += begin[part];
+      if (longest[part] >> before_bits != 0)
+        throw memory_error("a list of " + std::to_string(longest[part]) + " deliveries");
     }
-    if (longest >> before_bits != 0)
-      throw memory_error("a list of " + std::to_string(longest) + " deliveries");
-    entries_ = buffer<listed_delivery<Day>>(static_cast<std::size_t>(begin.back()));
+    const auto count = static_cast<std::size_t>(begin.back());
+    entries_ = buffer<listed_delivery<Day>>(count + readable);
+    std::fill_n(entries_.data() + count, readable, listed_delivery<Day>{});
     constexpr day never = std::numeric_limits<day>::max();
-    part_of([&](std::size_t part) {
-      each(part, order, watch, [&](std::int32_t r, std::size_t t, std::size_t delivery) {
-        const auto at = static_cast<std::uint64_t>(begin[list_of(t, delivery)]);
-        entries_[static_cast<std::size_t>(at + place_[delivery])] = {
-            r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
-            to_day(d.ends.empty() ? never : d.ends[delivery])};
-        place_[delivery] |= at << before_bits;
-      });
-    });
+    for_each_known(order, threads, watch,
+                   [&](std::size_t part, std::int32_t r, std::size_t t, std::size_t delivery) {
+                     const std::uint64_t at = begin[part] + length[list_of(t, delivery)];
+                     entries_[static_cast<std::size_t>(at + place_[delivery])] = {
+                         r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
+                         to_day(d.ends.empty() ? never : d.ends[delivery])};
+                     place_[delivery] |= at << before_bits;
+                   });
+    find_repeated(threads);
     // Of an intervention's own in a list, none comes before another.
     if (std::find(repeated_.begin(), repeated_.end(), 1) != repeated_.end())
       for (std::size_t i = 0; i < d.targets.size(); ++i) {
@@ -129,6 +143,9 @@ public:
     labels_ = {};
   }
 
+  /// So many from where those of earlier ranks begin may be read, even if they are fewer.
+  static constexpr std::size_t readable = 4;
+
   /// Those of earlier ranks in the delivery's list.
   std::span<const listed_delivery<Day>> before(std::size_t delivery) const noexcept {
     return {first_of(delivery), count_before(delivery)};
@@ -141,7 +158,8 @@ public:
   void prefetch(std::size_t delivery) const noexcept {
     constexpr std::size_t line = 64 / sizeof(listed_delivery<Day>);
     const listed_delivery<Day>* const at = first_of(delivery);
-    const std::size_t count = std::min(count_before(delivery), 4 * line);
+    irisan::prefetch(at + readable - 1);
+    const std::size_t count = std::clamp(count_before(delivery), std::size_t{1}, 4 * line);
     for (std::size_t i = 0; i < count; i += line) irisan::prefetch(at + i);
   }
   std::size_t bytes() const noexcept {
@@ -162,23 +180,64 @@ private:
   std::int32_t first_target(std::size_t part) const noexcept {
     return static_cast<std::int32_t>(static_cast<std::size_t>(d_.columns) * part / parts_);
   }
-  /// The known deliveries at the targets of a part, by rank; each thread has targets for itself.
+  /// `visit(part, rank, target, delivery)` for the known deliveries: at the targets of each part by
+  /// rank, one part after the other; each thread has parts for itself.
   template <class Visit>
-  void each(std::size_t part, const size_order& order, const progress& watch,
-            const Visit& visit) const {
-    for (std::int32_t r = 0; r < order.count(); ++r) {
-      if ((r & 255) == 0 && watch.stop.stop_requested()) throw stopped();
-      const auto p = static_cast<std::size_t>(order.program[static_cast<std::size_t>(r)]);
-      const std::int32_t* const row = d_.targets.data();
-      const std::int32_t *at = row + d_.offsets[p], *end = row + d_.offsets[p + 1];
-      if (parts_ > 1) {
-        at = std::lower_bound(at, end, first_target(part));
-        end = std::lower_bound(at, end, first_target(part + 1));
+  void for_each_known(const size_order& order, unsigned threads, const progress& watch,
+                      const Visit& visit) const {
+    const auto n = static_cast<std::size_t>(order.count());
+    const std::size_t groups = std::min<std::size_t>(parts_, thread_count(threads));
+    for_each_index(groups, threads, [&](std::size_t group) {
+      const std::size_t first = parts_ * group / groups, last = parts_ * (group + 1) / groups;
+      std::vector<std::size_t> next(n); // where each rank goes on
+      const auto row_end = [&](std::size_t r) {
+        return static_cast<std::size_t>(d_.offsets[static_cast<std::size_t>(order.program[r]) + 1]);
+      };
+      const std::int32_t* const targets = d_.targets.data();
+      for (std::size_t r = 0; r < n; ++r)
+        next[r] = static_cast<std::size_t>(
+            std::lower_bound(targets + d_.offsets[static_cast<std::size_t>(order.program[r])],
+                             targets + row_end(r), first_target(first)) -
+            targets);
+      for (std::size_t part = first; part < last; ++part) {
+        const std::int32_t limit = first_target(part + 1);
+        for (std::size_t r = 0; r < n; ++r) {
+          if ((r & 255) == 0 && watch.stop.stop_requested()) throw stopped();
+          std::size_t i = next[r];
+          for (const std::size_t end = row_end(r); i < end && targets[i] < limit; ++i)
+            if (d_.labels.empty() || d_.labels[i] >= 0)
+              visit(part, static_cast<std::int32_t>(r), static_cast<std::size_t>(targets[i]), i);
+          next[r] = i;
+        }
       }
-      for (; at != end; ++at)
-        if (const auto i = static_cast<std::size_t>(at - row);
-            d_.labels.empty() || d_.labels[i] >= 0)
-          visit(r, static_cast<std::size_t>(*at), i);
+    });
+  }
+  /// The first of the lists of a part's targets.
+  std::size_t first_list(std::size_t part) const noexcept {
+    const auto t = static_cast<std::size_t>(first_target(part));
+    return places_ > 0 ? t * places_ : static_cast<std::size_t>(label_begin_[t]);
+  }
+  /// Where an intervention has two known deliveries, which lie next to each other.
+  void find_repeated(unsigned threads) {
+    constexpr std::size_t at_once = std::size_t{1} << 18;
+    const std::size_t n = d_.targets.size();
+    std::atomic<bool> any = false;
+    for_each_index((n + at_once - 1) / at_once, threads, [&](std::size_t part) {
+      bool found = false;
+      for (std::size_t i = std::max<std::size_t>(1, part * at_once);
+           i < std::min(n, (part + 1) * at_once); ++i)
+        found |= d_.targets[i] == d_.targets[i - 1];
+      if (found) any = true;
+    });
+    if (!any) return;
+    for (std::size_t p = 0; p + 1 < d_.offsets.size(); ++p) {
+      std::int32_t before = -1;
+      for (auto i = static_cast<std::size_t>(d_.offsets[p]);
+           i < static_cast<std::size_t>(d_.offsets[p + 1]); ++i) {
+        if (!d_.labels.empty() && d_.labels[i] < 0) continue;
+        if (d_.targets[i] == before) repeated_[static_cast<std::size_t>(before)] = 1;
+        before = d_.targets[i];
+      }
     }
   }
   /// Numbers the lists: a target's by label. With few labels each has a place at each target, else
@@ -192,20 +251,19 @@ private:
     if (lists_ / places_ == m && lists_ <= 2 * d_.targets.size() + (std::size_t{1} << 20)) return;
     places_ = 0;
     label_begin_.assign(m + 1, 0);
-    for_each_index(parts_, threads, [&](std::size_t part) {
-      each(part, order, watch,
-           [&](std::int32_t, std::size_t t, std::size_t) { ++label_begin_[t + 1]; });
-    });
+    for_each_known(
+        order, threads, watch,
+        [&](std::size_t, std::int32_t, std::size_t t, std::size_t) { ++label_begin_[t + 1]; });
     for (std::size_t t = 0; t < m; ++t) label_begin_[t + 1] += label_begin_[t];
     labels_.resize(static_cast<std::size_t>(label_begin_.back()));
+    std::vector<std::int64_t> next(label_begin_.begin(), label_begin_.end() - 1);
+    for_each_known(order, threads, watch,
+                   [&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
+                     labels_[static_cast<std::size_t>(next[t]++)] = d_.labels[delivery];
+                   });
     for_each_index(parts_, threads, [&](std::size_t part) {
-      std::vector<std::int64_t> next(label_begin_.begin() + first_target(part),
-                                     label_begin_.begin() + first_target(part + 1));
-      const auto from = static_cast<std::size_t>(first_target(part));
-      each(part, order, watch, [&](std::int32_t, std::size_t t, std::size_t delivery) {
-        labels_[static_cast<std::size_t>(next[t - from]++)] = d_.labels[delivery];
-      });
-      for (std::size_t t = from; t < static_cast<std::size_t>(first_target(part + 1)); ++t)
+      for (auto t = static_cast<std::size_t>(first_target(part));
+           t < static_cast<std::size_t>(first_target(part + 1)); ++t)
         std::sort(labels_.begin() + label_begin_[t], labels_.begin() + label_begin_[t + 1]);
     });
     lists_ = labels_.size();

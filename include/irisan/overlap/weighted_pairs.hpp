@@ -1,5 +1,6 @@
 #pragma once
 
+#include <irisan/core/parallel.hpp>
 #include <irisan/core/tasks.hpp>
 #include <irisan/overlap/crossing_counter.hpp>
 #include <irisan/overlap/find_pairs.hpp>
@@ -153,9 +154,12 @@ void for_each_weighted_pair(const incidence_view& a, std::span<const std::int64_
     return a.row(order.program[static_cast<std::size_t>(rank)]);
   };
   std::vector<std::int64_t> weight_of(static_cast<std::size_t>(n), 0); // by rank
-  for (std::int32_t r = 0; r < n; ++r)
-    for (const std::int32_t t : row_of(r))
-      weight_of[static_cast<std::size_t>(r)] += weights[static_cast<std::size_t>(t)];
+  for_each_index(static_cast<std::size_t>(n), options.threads, [&](std::size_t r) {
+    std::int64_t sum = 0;
+    for (const std::int32_t t : row_of(static_cast<std::int32_t>(r)))
+      sum += weights[static_cast<std::size_t>(t)];
+    weight_of[r] = sum;
+  });
   constexpr std::int32_t rows_at_once = 64;
   for (std::int32_t begin = 0; begin < n; begin += target_lists::most_ranks) {
     const std::int32_t end = begin + std::min(n - begin, target_lists::most_ranks);
