@@ -17,45 +17,11 @@
 #include <vector>
 
 using namespace irisan;
+using test::by_hand_agreeing;
 using test::deliveries_of;
 using test::one_delivery;
 
 namespace {
-
-/// Every two deliveries of every two interventions compared.
-std::vector<overlap_pair> by_hand_agreeing(const delivery_rows& d, const pair_query& query) {
-  const auto range = [&](std::int32_t p) {
-    return std::pair{static_cast<std::size_t>(d.offsets[static_cast<std::size_t>(p)]),
-                     static_cast<std::size_t>(d.offsets[static_cast<std::size_t>(p) + 1])};
-  };
-  const auto size = [&](std::int32_t p) {
-    std::vector<std::int32_t> targets;
-    for (auto [i, end] = range(p); i < end; ++i) targets.push_back(d.targets[i]);
-    sort_unique(targets);
-    return static_cast<std::int32_t>(targets.size());
-  };
-  const auto agree = [&](std::size_t i, std::size_t k) {
-    if (d.targets[i] != d.targets[k]) return false;
-    if (!d.labels.empty() && (d.labels[i] < 0 || d.labels[i] != d.labels[k])) return false;
-    // One begins before the other ends; what is not asked is always so.
-    const auto begins_before_end = [&](std::size_t x, std::size_t y) {
-      return d.starts.empty() || d.ends.empty() || d.starts[x] < d.ends[y];
-    };
-    return begins_before_end(i, k) && begins_before_end(k, i);
-  };
-  std::vector<overlap_pair> found;
-  for (std::int32_t p = 0; p < d.rows(); ++p)
-    for (std::int32_t q = p + 1; q < d.rows(); ++q) {
-      std::vector<std::int32_t> at;
-      for (auto [i, i_end] = range(p); i < i_end; ++i)
-        for (auto [k, k_end] = range(q); k < k_end; ++k)
-          if (agree(i, k)) at.push_back(d.targets[i]);
-      sort_unique(at);
-      const overlap_pair pair{{p}, {q}, static_cast<std::int32_t>(at.size()), size(p), size(q)};
-      if (query.accepts(pair)) found.push_back(pair);
-    }
-  return found;
-}
 
 std::vector<overlap_pair> agreeing(const delivery_rows& d, const pair_query& query = {},
                                    instruction_set set = widest_instruction_set(),
@@ -233,5 +199,41 @@ TEST_SUITE("overlap") {
     CHECK(find_agreeing_pairs(d, {}, options).size() == 1);
     source.request_stop();
     CHECK_THROWS_AS(find_agreeing_pairs(d, {}, options), stopped);
+  }
+
+  TEST_CASE("agreeing_pairs: many deliveries of few labels are counted alike by list and by row") {
+    std::mt19937 random(21);
+    const auto below = [&](int n) {
+      return static_cast<std::int32_t>(random() % static_cast<unsigned>(n));
+    };
+    delivery_rows d;
+    d.columns = 9'000;
+    for (std::int32_t p = 0; p < 40; ++p) {
+      for (std::int32_t t = 0; t < d.columns; ++t)
+        for (int copies = below(40) < 20 + p % 7 ? 1 + (below(9) == 0) : 0; copies > 0; --copies) {
+          d.targets.push_back(t);
+          d.labels.push_back(below(11) - 1);
+          d.starts.push_back(static_cast<day>(below(90)));
+          d.ends.push_back(d.starts.back() + static_cast<day>(1 + below(40)));
+        }
+      d.offsets.push_back(static_cast<std::int64_t>(d.targets.size()));
+    }
+    REQUIRE(d.targets.size() > 200'000);
+    pair_query query;
+    query.min_shared = 90;
+    CHECK(agreeing_triangle<day>::fits(d, 2));
+    const pairs found = agreeing(d, query, widest_instruction_set(), 2);
+    CHECK(found.size() > 30);
+    const size_order order =
+        with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
+    const delivery_lists<day> lists(d, order, wide_days(), 2, {});
+    pairs by_row;
+    pair_options options;
+    detail::count_agreeing<pairs>(
+        d, order, lists, wide_days(), query, options,
+        [](pairs& part, const overlap_pair& p) { part.push_back(p); },
+        [&](const pairs& part) { by_row.insert(by_row.end(), part.begin(), part.end()); });
+    std::sort(by_row.begin(), by_row.end());
+    CHECK(found == by_row);
   }
 }

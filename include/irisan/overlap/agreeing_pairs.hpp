@@ -2,6 +2,7 @@
 
 #include <irisan/core/period.hpp>
 #include <irisan/core/tasks.hpp>
+#include <irisan/overlap/agreeing_triangle.hpp>
 #include <irisan/overlap/delivery_lists.hpp>
 #include <irisan/overlap/delivery_rows.hpp>
 #include <irisan/overlap/find_pairs.hpp>
@@ -99,6 +100,27 @@ void count_agreeing(const delivery_view& d, const size_order& order,
       finish);
 }
 
+template <class Local, class Day, class ToDay, class Visit, class Finish>
+void count_agreeing_with(const delivery_view& d, const size_order& order, const ToDay& to_day,
+                         const pair_query& query, const pair_options& options, const Visit& visit,
+                         const Finish& finish) {
+  if (agreeing_triangle<Day>::fits(d, options.threads)) {
+    const agreeing_triangle<Day> triangle(d, order, to_day, options.threads, options.watch);
+    if (triangle.pays()) {
+      triangle.template count<Local>(
+          query,
+          [&](Local& local, std::int32_t rank, std::int32_t partner, std::int32_t agreeing) {
+            const overlap_pair pair = order.pair_of(rank, partner, agreeing);
+            if (query.accepts(pair)) visit(local, pair);
+          },
+          finish);
+      return;
+    }
+  }
+  const delivery_lists<Day> lists(d, order, to_day, options.threads, options.watch);
+  count_agreeing<Local>(d, order, lists, to_day, query, options, visit, finish);
+}
+
 } // namespace detail
 
 /// Calls `visit(local, pair)` for every pair that the query accepts, where `pair.shared` counts the
@@ -115,13 +137,10 @@ void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
       with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
   narrow_days narrow;
   if (narrow.fit(d, options.threads))
-    detail::count_agreeing<Local>(
-        d, order, delivery_lists<std::uint16_t>(d, order, narrow, options.threads, options.watch),
-        narrow, query, options, visit, finish);
+    detail::count_agreeing_with<Local, std::uint16_t>(d, order, narrow, query, options, visit,
+                                                      finish);
   else
-    detail::count_agreeing<Local>(
-        d, order, delivery_lists<day>(d, order, wide_days(), options.threads, options.watch),
-        wide_days(), query, options, visit, finish);
+    detail::count_agreeing_with<Local, day>(d, order, wide_days(), query, options, visit, finish);
   if (options.watch.report) options.watch.report("pairs", 1);
 }
 

@@ -71,6 +71,92 @@ struct wide_days {
   day operator()(day x) const noexcept { return x; }
 };
 
+/// Deliveries by parts of the targets, so that what a part writes anywhere lies in a cache; each
+/// thread has parts for itself.
+class delivery_parts {
+public:
+  delivery_parts(const delivery_view& d, const size_order& order, unsigned threads,
+                 const progress& watch)
+      : d_(d), order_(order), threads_(threads), watch_(watch),
+        count_(d.targets.size() < 200'000 ? 1 : std::max(32U, thread_count(threads))) {}
+
+  std::size_t count() const noexcept { return count_; }
+  /// How many threads have parts.
+  std::size_t groups() const noexcept {
+    return std::min<std::size_t>(count_, thread_count(threads_));
+  }
+  /// The first part of a group, and with `groups()` the number of parts.
+  std::size_t first_part(std::size_t group) const noexcept { return count_ * group / groups(); }
+  std::int32_t first_target(std::size_t part) const noexcept {
+    return static_cast<std::int32_t>(static_cast<std::size_t>(d_.columns) * part / count_);
+  }
+
+  /// `visit(part, rank, target, delivery)` for the known deliveries: at the targets of each part by
+  /// rank, one part after the other.
+  template <class Visit>
+  void for_each_known(const Visit& visit) const {
+    const auto n = static_cast<std::size_t>(order_.count());
+    for_each_index(groups(), threads_, [&](std::size_t group) {
+      std::vector<std::size_t> next(n); // where each rank goes on
+      const auto row_end = [&](std::size_t r) {
+        return static_cast<std::size_t>(
+            d_.offsets[static_cast<std::size_t>(order_.program[r]) + 1]);
+      };
+      const std::int32_t* const targets = d_.targets.data();
+      for (std::size_t r = 0; r < n; ++r)
+        next[r] = static_cast<std::size_t>(
+            std::lower_bound(targets + d_.offsets[static_cast<std::size_t>(order_.program[r])],
+                             targets + row_end(r), first_target(first_part(group))) -
+            targets);
+      for (std::size_t part = first_part(group); part < first_part(group + 1); ++part) {
+        const std::int32_t limit = first_target(part + 1);
+        for (std::size_t r = 0; r < n; ++r) {
+          if ((r & 255) == 0 && watch_.stop.stop_requested()) throw stopped();
+          std::size_t i = next[r];
+          for (const std::size_t end = row_end(r); i < end && targets[i] < limit; ++i)
+            if (d_.labels.empty() || d_.labels[i] >= 0)
+              visit(part, static_cast<std::int32_t>(r), static_cast<std::size_t>(targets[i]), i);
+          next[r] = i;
+        }
+      }
+    });
+  }
+
+  /// A 1 for each target where an intervention has two known deliveries, which lie next to each
+  /// other.
+  std::vector<std::uint8_t> find_repeated() const {
+    std::vector<std::uint8_t> repeated(static_cast<std::size_t>(d_.columns), 0);
+    constexpr std::size_t at_once = std::size_t{1} << 18;
+    const std::size_t n = d_.targets.size();
+    std::atomic<bool> any = false;
+    for_each_index((n + at_once - 1) / at_once, threads_, [&](std::size_t part) {
+      bool found = false;
+      for (std::size_t i = std::max<std::size_t>(1, part * at_once);
+           i < std::min(n, (part + 1) * at_once); ++i)
+        found |= d_.targets[i] == d_.targets[i - 1];
+      if (found) any = true;
+    });
+    if (!any) return repeated;
+    for (std::size_t p = 0; p + 1 < d_.offsets.size(); ++p) {
+      std::int32_t before = -1;
+      for (auto i = static_cast<std::size_t>(d_.offsets[p]);
+           i < static_cast<std::size_t>(d_.offsets[p + 1]); ++i) {
+        if (!d_.labels.empty() && d_.labels[i] < 0) continue;
+        if (d_.targets[i] == before) repeated[static_cast<std::size_t>(before)] = 1;
+        before = d_.targets[i];
+      }
+    }
+    return repeated;
+  }
+
+private:
+  delivery_view d_;
+  const size_order& order_;
+  unsigned threads_;
+  progress watch_;
+  std::size_t count_;
+};
+
 /// Deliveries in lists of those at the same target that are the same thing, by rank of their
 /// interventions: only within a list can two agree.
 ///
@@ -85,31 +171,28 @@ public:
   delivery_lists(const delivery_view& d, const size_order& order, const ToDay& to_day,
                  unsigned threads, const progress& watch)
       : d_(d) {
-    repeated_.assign(static_cast<std::size_t>(d.columns), 0);
     if (d.targets.size() >> (64 - before_bits) != 0)
       throw memory_error("lists of " + std::to_string(d.targets.size()) + " deliveries");
     place_ = buffer<std::uint64_t>(d.targets.size());
-    // More parts than threads: what a part writes anywhere then lies in a cache.
-    parts_ = d.targets.size() < 200'000 ? 1 : std::max(32U, thread_count(threads));
-    number_lists(order, threads, watch);
+    const delivery_parts parts(d, order, threads, watch);
+    number_lists(parts, threads);
     // How many are before each delivery in its list, counted as the lists grow.
     std::vector<std::uint32_t> length(lists_, 0);
-    for_each_known(order, threads, watch,
-                   [&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
-                     place_[delivery] = length[list_of(t, delivery)]++;
-                   });
+    parts.for_each_known([&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
+      place_[delivery] = length[list_of(t, delivery)]++;
+    });
     // Where each list begins in its part, in place of its length.
-    std::vector<std::uint32_t> longest(parts_, 0);
-    std::vector<std::uint64_t> begin(parts_ + 1, 0);
-    for_each_index(parts_, threads, [&](std::size_t part) {
+    std::vector<std::uint32_t> longest(parts.count(), 0);
+    std::vector<std::uint64_t> begin(parts.count() + 1, 0);
+    for_each_index(parts.count(), threads, [&](std::size_t part) {
       std::uint64_t sum = 0;
-      for (std::size_t l = first_list(part); l < first_list(part + 1); ++l) {
+      for (std::size_t l = first_list(parts, part); l < first_list(parts, part + 1); ++l) {
         longest[part] = std::max(longest[part], length[l]);
         sum += std::exchange(length[l], static_cast<std::uint32_t>(sum));
       }
       begin[part + 1] = sum;
     });
-    for (std::size_t part = 0; part < parts_; ++part) {
+    for (std::size_t part = 0; part < parts.count(); ++part) {
       if (begin[part + 1] >> 32 != 0)
         throw memory_error(std::to_string(begin[part + 1]) + " deliveries in a part of the lists");
       begin[part + 1] += begin[part];
@@ -120,15 +203,15 @@ public:
     entries_ = buffer<listed_delivery<Day>>(count + readable);
     std::fill_n(entries_.data() + count, readable, listed_delivery<Day>{});
     constexpr day never = std::numeric_limits<day>::max();
-    for_each_known(order, threads, watch,
-                   [&](std::size_t part, std::int32_t r, std::size_t t, std::size_t delivery) {
-                     const std::uint64_t at = begin[part] + length[list_of(t, delivery)];
-                     entries_[static_cast<std::size_t>(at + place_[delivery])] = {
-                         r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
-                         to_day(d.ends.empty() ? never : d.ends[delivery])};
-                     place_[delivery] |= at << before_bits;
-                   });
-    find_repeated(threads);
+    parts.for_each_known(
+        [&](std::size_t part, std::int32_t r, std::size_t t, std::size_t delivery) {
+          const std::uint64_t at = begin[part] + length[list_of(t, delivery)];
+          entries_[static_cast<std::size_t>(at + place_[delivery])] = {
+              r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
+              to_day(d.ends.empty() ? never : d.ends[delivery])};
+          place_[delivery] |= at << before_bits;
+        });
+    repeated_ = parts.find_repeated();
     // Of an intervention's own in a list, none comes before another.
     if (std::find(repeated_.begin(), repeated_.end(), 1) != repeated_.end())
       for (std::size_t i = 0; i < d.targets.size(); ++i) {
@@ -177,72 +260,14 @@ private:
   std::size_t count_before(std::size_t delivery) const noexcept {
     return static_cast<std::size_t>(place_[delivery] & ((std::uint64_t{1} << before_bits) - 1));
   }
-  std::int32_t first_target(std::size_t part) const noexcept {
-    return static_cast<std::int32_t>(static_cast<std::size_t>(d_.columns) * part / parts_);
-  }
-  /// `visit(part, rank, target, delivery)` for the known deliveries: at the targets of each part by
-  /// rank, one part after the other; each thread has parts for itself.
-  template <class Visit>
-  void for_each_known(const size_order& order, unsigned threads, const progress& watch,
-                      const Visit& visit) const {
-    const auto n = static_cast<std::size_t>(order.count());
-    const std::size_t groups = std::min<std::size_t>(parts_, thread_count(threads));
-    for_each_index(groups, threads, [&](std::size_t group) {
-      const std::size_t first = parts_ * group / groups, last = parts_ * (group + 1) / groups;
-      std::vector<std::size_t> next(n); // where each rank goes on
-      const auto row_end = [&](std::size_t r) {
-        return static_cast<std::size_t>(d_.offsets[static_cast<std::size_t>(order.program[r]) + 1]);
-      };
-      const std::int32_t* const targets = d_.targets.data();
-      for (std::size_t r = 0; r < n; ++r)
-        next[r] = static_cast<std::size_t>(
-            std::lower_bound(targets + d_.offsets[static_cast<std::size_t>(order.program[r])],
-                             targets + row_end(r), first_target(first)) -
-            targets);
-      for (std::size_t part = first; part < last; ++part) {
-        const std::int32_t limit = first_target(part + 1);
-        for (std::size_t r = 0; r < n; ++r) {
-          if ((r & 255) == 0 && watch.stop.stop_requested()) throw stopped();
-          std::size_t i = next[r];
-          for (const std::size_t end = row_end(r); i < end && targets[i] < limit; ++i)
-            if (d_.labels.empty() || d_.labels[i] >= 0)
-              visit(part, static_cast<std::int32_t>(r), static_cast<std::size_t>(targets[i]), i);
-          next[r] = i;
-        }
-      }
-    });
-  }
   /// The first of the lists of a part's targets.
-  std::size_t first_list(std::size_t part) const noexcept {
-    const auto t = static_cast<std::size_t>(first_target(part));
+  std::size_t first_list(const delivery_parts& parts, std::size_t part) const noexcept {
+    const auto t = static_cast<std::size_t>(parts.first_target(part));
     return places_ > 0 ? t * places_ : static_cast<std::size_t>(label_begin_[t]);
-  }
-  /// Where an intervention has two known deliveries, which lie next to each other.
-  void find_repeated(unsigned threads) {
-    constexpr std::size_t at_once = std::size_t{1} << 18;
-    const std::size_t n = d_.targets.size();
-    std::atomic<bool> any = false;
-    for_each_index((n + at_once - 1) / at_once, threads, [&](std::size_t part) {
-      bool found = false;
-      for (std::size_t i = std::max<std::size_t>(1, part * at_once);
-           i < std::min(n, (part + 1) * at_once); ++i)
-        found |= d_.targets[i] == d_.targets[i - 1];
-      if (found) any = true;
-    });
-    if (!any) return;
-    for (std::size_t p = 0; p + 1 < d_.offsets.size(); ++p) {
-      std::int32_t before = -1;
-      for (auto i = static_cast<std::size_t>(d_.offsets[p]);
-           i < static_cast<std::size_t>(d_.offsets[p + 1]); ++i) {
-        if (!d_.labels.empty() && d_.labels[i] < 0) continue;
-        if (d_.targets[i] == before) repeated_[static_cast<std::size_t>(before)] = 1;
-        before = d_.targets[i];
-      }
-    }
   }
   /// Numbers the lists: a target's by label. With few labels each has a place at each target, else
   /// those that are there are listed.
-  void number_lists(const size_order& order, unsigned threads, const progress& watch) {
+  void number_lists(const delivery_parts& parts, unsigned threads) {
     const auto m = static_cast<std::size_t>(d_.columns);
     std::int32_t greatest = 0;
     for (const std::int32_t l : d_.labels) greatest = std::max(greatest, l);
@@ -251,19 +276,17 @@ private:
     if (lists_ / places_ == m && lists_ <= 2 * d_.targets.size() + (std::size_t{1} << 20)) return;
     places_ = 0;
     label_begin_.assign(m + 1, 0);
-    for_each_known(
-        order, threads, watch,
+    parts.for_each_known(
         [&](std::size_t, std::int32_t, std::size_t t, std::size_t) { ++label_begin_[t + 1]; });
     for (std::size_t t = 0; t < m; ++t) label_begin_[t + 1] += label_begin_[t];
     labels_.resize(static_cast<std::size_t>(label_begin_.back()));
     std::vector<std::int64_t> next(label_begin_.begin(), label_begin_.end() - 1);
-    for_each_known(order, threads, watch,
-                   [&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
-                     labels_[static_cast<std::size_t>(next[t]++)] = d_.labels[delivery];
-                   });
-    for_each_index(parts_, threads, [&](std::size_t part) {
-      for (auto t = static_cast<std::size_t>(first_target(part));
-           t < static_cast<std::size_t>(first_target(part + 1)); ++t)
+    parts.for_each_known([&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
+      labels_[static_cast<std::size_t>(next[t]++)] = d_.labels[delivery];
+    });
+    for_each_index(parts.count(), threads, [&](std::size_t part) {
+      for (auto t = static_cast<std::size_t>(parts.first_target(part));
+           t < static_cast<std::size_t>(parts.first_target(part + 1)); ++t)
         std::sort(labels_.begin() + label_begin_[t], labels_.begin() + label_begin_[t + 1]);
     });
     lists_ = labels_.size();
@@ -279,7 +302,6 @@ private:
   }
 
   delivery_view d_;
-  std::size_t parts_ = 1;
   std::size_t lists_ = 0, places_ = 1; // places of each target; 0: its labels are listed
   std::vector<std::int64_t> label_begin_;
   std::vector<std::int32_t> labels_;

@@ -68,8 +68,12 @@ decltype(auto) with_incidence_of(const delivery_view& d, const Use& use) {
            i < static_cast<std::size_t>(d.offsets[p + 1]); ++i)
         visit(p, i);
   };
-  bool repeated = false;
-  each([&](std::size_t p, std::size_t i) { repeated |= repeats(p, i); });
+  bool repeated = false; // or the last of a row is the first of the next
+  for (std::size_t i = 1; i < d.targets.size(); ++i) repeated |= d.targets[i] == d.targets[i - 1];
+  if (repeated) {
+    repeated = false;
+    each([&](std::size_t p, std::size_t i) { repeated |= repeats(p, i); });
+  }
   if (!repeated) return use(incidence_view{d.columns, d.offsets, d.targets});
   incidence_matrix a;
   a.columns = d.columns;
