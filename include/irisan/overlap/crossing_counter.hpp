@@ -107,8 +107,11 @@ public:
   /// Asks for the lines that hold so many of a list's first entries; of a long list, a part.
   void prefetch(std::int32_t target, std::size_t entries) const noexcept {
     const std::uint16_t* const first = list(target);
+    irisan::prefetch(first);
+    irisan::prefetch(first + std::min(entries, entries_in_line));
+    if (entries <= 2 * entries_in_line) return;
     // Asking twice for a line costs less than a branch that cannot be foretold.
-    for (std::size_t i = 0; i < 6; ++i)
+    for (std::size_t i = 2; i < 6; ++i)
       irisan::prefetch(first + std::min(entries, i * entries_in_line));
   }
   /// The same of the entries before this one.
