@@ -224,8 +224,7 @@ TEST_SUITE("overlap") {
     CHECK(agreeing_triangle<day>::fits(d, 2));
     const pairs found = agreeing(d, query, widest_instruction_set(), 2);
     CHECK(found.size() > 30);
-    const size_order order =
-        with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
+    const size_order order = test::order_of(d);
     const delivery_lists<day> lists(d, order, wide_days(), 2, {});
     pairs by_row;
     pair_options options;

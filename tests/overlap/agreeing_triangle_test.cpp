@@ -13,14 +13,11 @@
 using namespace irisan;
 using test::deliveries_of;
 using test::one_delivery;
+using test::order_of;
 
 namespace {
 
 using pairs = std::vector<overlap_pair>;
-
-size_order order_of(const delivery_rows& d) {
-  return with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
-}
 
 pairs counted(const delivery_rows& d, const pair_query& query, unsigned threads) {
   const size_order order = order_of(d);

@@ -14,12 +14,9 @@
 using namespace irisan;
 using test::deliveries_of;
 using test::one_delivery;
+using test::order_of;
 
 namespace {
-
-size_order order_of(const delivery_rows& d) {
-  return with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
-}
 
 using entry = std::tuple<std::int32_t, day, day>; // rank, start, end
 

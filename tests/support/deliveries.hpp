@@ -3,6 +3,7 @@
 #include <irisan/core/sorted.hpp>
 #include <irisan/overlap/delivery_rows.hpp>
 #include <irisan/overlap/pair_query.hpp>
+#include <irisan/overlap/size_order.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -38,6 +39,10 @@ inline delivery_rows deliveries_of(std::vector<std::vector<one_delivery>> rows, 
     d.offsets.push_back(static_cast<std::int64_t>(d.targets.size()));
   }
   return d;
+}
+
+inline size_order order_of(const delivery_rows& d) {
+  return with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
 }
 
 /// Every two deliveries of every two interventions compared.

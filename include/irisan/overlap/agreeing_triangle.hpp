@@ -32,7 +32,7 @@ public:
            static_cast<std::size_t>(d.rows()) * static_cast<std::size_t>(d.rows()) * 2 *
                    thread_count(threads) <=
                d.targets.size() * 16 &&
-           labels_of(d, threads) * static_cast<std::size_t>(d.columns) <= 2 * d.targets.size();
+           label_places(d, threads) * static_cast<std::size_t>(d.columns) <= 2 * d.targets.size();
   }
 
   /// Makes the lists. `order` must outlive it.
@@ -40,7 +40,7 @@ public:
   agreeing_triangle(const delivery_view& d, const size_order& order, const ToDay& to_day,
                     unsigned threads, const progress& watch)
       : d_(d), order_(order), threads_(threads), watch_(watch), parts_(d, order, threads, watch),
-        labels_(labels_of(d, threads)), end_(labels_ * static_cast<std::size_t>(d.columns), 0),
+        labels_(label_places(d, threads)), end_(labels_ * static_cast<std::size_t>(d.columns), 0),
         begin_(parts_.count() + 1, 0) {
     parts_.for_each_known([&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
       ++end_[list_of(t, delivery)];
@@ -106,16 +106,6 @@ public:
   }
 
 private:
-  static std::size_t labels_of(const delivery_view& d, unsigned threads) {
-    constexpr std::size_t at_once = std::size_t{1} << 18;
-    std::vector<std::int32_t> greatest((d.labels.size() + at_once - 1) / at_once + 1, 0);
-    for_each_index(greatest.size() - 1, threads, [&](std::size_t part) {
-      for (const std::int32_t l :
-           d.labels.subspan(part * at_once, std::min(at_once, d.labels.size() - part * at_once)))
-        greatest[part] = std::max(greatest[part], l);
-    });
-    return static_cast<std::size_t>(*std::max_element(greatest.begin(), greatest.end())) + 1;
-  }
   std::size_t list_of(std::size_t t, std::size_t delivery) const noexcept {
     return t * labels_ + (d_.labels.empty() ? 0 : static_cast<std::size_t>(d_.labels[delivery]));
   }

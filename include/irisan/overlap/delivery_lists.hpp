@@ -71,6 +71,18 @@ struct wide_days {
   day operator()(day x) const noexcept { return x; }
 };
 
+/// One more than the greatest label: places for the lists of a target.
+inline std::size_t label_places(const delivery_view& d, unsigned threads) {
+  constexpr std::size_t at_once = std::size_t{1} << 18;
+  std::vector<std::int32_t> greatest((d.labels.size() + at_once - 1) / at_once + 1, 0);
+  for_each_index(greatest.size() - 1, threads, [&](std::size_t part) {
+    for (const std::int32_t l :
+         d.labels.subspan(part * at_once, std::min(at_once, d.labels.size() - part * at_once)))
+      greatest[part] = std::max(greatest[part], l);
+  });
+  return static_cast<std::size_t>(*std::max_element(greatest.begin(), greatest.end())) + 1;
+}
+
 /// Deliveries by parts of the targets, so that what a part writes anywhere lies in a cache; each
 /// thread has parts for itself.
 class delivery_parts {
@@ -269,9 +281,7 @@ private:
   /// those that are there are listed.
   void number_lists(const delivery_parts& parts, unsigned threads) {
     const auto m = static_cast<std::size_t>(d_.columns);
-    std::int32_t greatest = 0;
-    for (const std::int32_t l : d_.labels) greatest = std::max(greatest, l);
-    places_ = static_cast<std::size_t>(greatest) + 1;
+    places_ = label_places(d_, threads);
     lists_ = m * places_;
     if (lists_ / places_ == m && lists_ <= 2 * d_.targets.size() + (std::size_t{1} << 20)) return;
     places_ = 0;
