@@ -12,8 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <span>
-#include <utility>
 #include <vector>
 
 namespace irisan {
@@ -40,24 +38,17 @@ public:
   agreeing_triangle(const delivery_view& d, const size_order& order, const ToDay& to_day,
                     unsigned threads, const progress& watch)
       : d_(d), order_(order), threads_(threads), watch_(watch), parts_(d, order, threads, watch),
-        labels_(label_places(d, threads)), end_(labels_ * static_cast<std::size_t>(d.columns), 0),
-        begin_(parts_.count() + 1, 0) {
+        labels_(label_places(d, threads)), end_(labels_ * static_cast<std::size_t>(d.columns), 0) {
     parts_.for_each_known([&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
       ++end_[list_of(t, delivery)];
     });
     std::vector<double> meetings(parts_.count(), 0);
-    for_each_index(parts_.count(), threads, [&](std::size_t part) {
-      std::uint64_t sum = 0;
-      for (std::size_t l = first_list(part); l < first_list(part + 1); ++l) {
-        meetings[part] += end_[l] * (end_[l] - 1.0) / 2;
-        sum += std::exchange(end_[l], static_cast<std::uint32_t>(sum));
-      }
-      begin_[part + 1] = sum;
-    });
-    for (std::size_t part = 0; part < parts_.count(); ++part) {
-      meetings_ += meetings[part];
-      begin_[part + 1] += begin_[part];
-    }
+    begin_ = parts_.begin_lists(
+        end_, [&](std::size_t part) { return first_list(part); },
+        [&](std::size_t part, std::uint32_t length) {
+          meetings[part] += length * (length - 1.0) / 2;
+        });
+    for (const double of_part : meetings) meetings_ += of_part;
     // Pays only while what is counted lies in a cache, so there must not be too much of it.
     if (!pays()) return;
     entries_ = buffer<listed_delivery<Day>>(static_cast<std::size_t>(begin_.back()));

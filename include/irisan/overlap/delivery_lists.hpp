@@ -134,6 +134,28 @@ public:
     });
   }
 
+  /// Puts in place of each list's length where it begins in its part, and gives where each part
+  /// begins. The lists of a part are from `first_list(part)` on; `see(part, length)` for each.
+  template <class FirstList, class See>
+  std::vector<std::uint64_t> begin_lists(std::vector<std::uint32_t>& length,
+                                         const FirstList& first_list, const See& see) const {
+    std::vector<std::uint64_t> begin(count_ + 1, 0);
+    for_each_index(count_, threads_, [&](std::size_t part) {
+      std::uint64_t sum = 0;
+      for (std::size_t l = first_list(part); l < first_list(part + 1); ++l) {
+        see(part, length[l]);
+        sum += std::exchange(length[l], static_cast<std::uint32_t>(sum));
+      }
+      begin[part + 1] = sum;
+    });
+    for (std::size_t part = 0; part < count_; ++part) {
+      if (begin[part + 1] >> 32 != 0)
+        throw memory_error(std::to_string(begin[part + 1]) + " deliveries in a part of the lists");
+      begin[part + 1] += begin[part];
+    }
+    return begin;
+  }
+
   /// A 1 for each target where an intervention has two known deliveries, which lie next to each
   /// other.
   std::vector<std::uint8_t> find_repeated() const {
@@ -193,24 +215,13 @@ public:
     parts.for_each_known([&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
       place_[delivery] = length[list_of(t, delivery)]++;
     });
-    // Where each list begins in its part, in place of its length.
     std::vector<std::uint32_t> longest(parts.count(), 0);
-    std::vector<std::uint64_t> begin(parts.count() + 1, 0);
-    for_each_index(parts.count(), threads, [&](std::size_t part) {
-      std::uint64_t sum = 0;
-      for (std::size_t l = first_list(parts, part); l < first_list(parts, part + 1); ++l) {
-        longest[part] = std::max(longest[part], length[l]);
-        sum += std::exchange(length[l], static_cast<std::uint32_t>(sum));
-      }
-      begin[part + 1] = sum;
-    });
-    for (std::size_t part = 0; part < parts.count(); ++part) {
-      if (begin[part + 1] >> 32 != 0)
-        throw memory_error(std::to_string(begin[part + 1]) + " deliveries in a part of the lists");
-      begin[part + 1] += begin[part];
-      if (longest[part] >> before_bits != 0)
-        throw memory_error("a list of " + std::to_string(longest[part]) + " deliveries");
-    }
+    const std::vector<std::uint64_t> begin = parts.begin_lists(
+        length, [&](std::size_t part) { return first_list(parts, part); },
+        [&](std::size_t part, std::uint32_t of) { longest[part] = std::max(longest[part], of); });
+    for (const std::uint32_t of : longest)
+      if (of >> before_bits != 0)
+        throw memory_error("a list of " + std::to_string(of) + " deliveries");
     const auto count = static_cast<std::size_t>(begin.back());
     entries_ = buffer<listed_delivery<Day>>(count + readable);
     std::fill_n(entries_.data() + count, readable, listed_delivery<Day>{});
