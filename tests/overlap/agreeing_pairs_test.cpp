@@ -221,11 +221,11 @@ TEST_SUITE("overlap") {
     REQUIRE(d.targets.size() > 200'000);
     pair_query query;
     query.min_shared = 90;
-    CHECK(agreeing_triangle<day>::fits(d, 2));
+    const size_order order = test::order_of(d);
+    CHECK(agreeing_triangle<std::uint16_t>(d, order, 2, {}).fits());
     const pairs found = agreeing(d, query, widest_instruction_set(), 2);
     CHECK(found.size() > 30);
-    const size_order order = test::order_of(d);
-    const delivery_lists<day> lists(d, order, wide_days(), 2, {});
+    const delivery_lists<std::uint32_t> lists(d, order, wide_days(), 2, {});
     pairs by_row;
     pair_options options;
     detail::count_agreeing<pairs>(

@@ -19,13 +19,14 @@ namespace {
 
 using pairs = std::vector<overlap_pair>;
 
-pairs counted(const delivery_rows& d, const pair_query& query, unsigned threads) {
+template <class Day, class ToDay>
+pairs counted_with(const delivery_rows& d, const ToDay& to_day, const pair_query& query,
+                   unsigned threads) {
   const size_order order = order_of(d);
-  const agreeing_triangle<day> triangle(d, order, wide_days(), threads, {});
-  REQUIRE(triangle.pays());
+  const agreeing_triangle<Day> triangle(d, order, threads, {});
   pairs found;
-  triangle.count<pairs>(
-      query,
+  triangle.template count<pairs>(
+      query, to_day,
       [&](pairs& part, std::int32_t rank, std::int32_t partner, std::int32_t agreeing) {
         CHECK(partner < rank);
         const overlap_pair p = order.pair_of(rank, partner, agreeing);
@@ -34,6 +35,15 @@ pairs counted(const delivery_rows& d, const pair_query& query, unsigned threads)
       [&](const pairs& part) { found.insert(found.end(), part.begin(), part.end()); });
   std::sort(found.begin(), found.end());
   return found;
+}
+
+/// With days in 32 and in 16 bits.
+pairs counted(const delivery_rows& d, const pair_query& query, unsigned threads) {
+  const pairs wide = counted_with<std::uint32_t>(d, wide_days(), query, threads);
+  narrow_days narrow;
+  REQUIRE(narrow.fit(d));
+  CHECK(counted_with<std::uint16_t>(d, narrow, query, threads) == wide);
+  return wide;
 }
 
 } // namespace
@@ -60,16 +70,15 @@ TEST_SUITE("overlap") {
     };
     for (int round = 0; round < 200; ++round) {
       CAPTURE(round);
-      std::vector<std::vector<one_delivery>> rows(static_cast<std::size_t>(1 + below(9)));
+      // With many programs lists go on in further pieces.
+      std::vector<std::vector<one_delivery>> rows(
+          static_cast<std::size_t>(1 + below(round % 4 ? 9 : 40)));
       for (auto& row : rows)
         for (int n = below(9); n > 0; --n) {
-          const day start = below(9);
+          const day start = below(9) - 4; // before 1970 too
           row.push_back({below(round % 2 ? 4 : 30), below(4) - 1, start, start + 1 + below(3)});
         }
       const delivery_rows d = deliveries_of(rows, {below(3) > 0, below(3) > 0, below(3) > 0});
-      const size_order order = order_of(d);
-      // Where many meet at few targets it does not pay, and is not asked.
-      if (!agreeing_triangle<day>(d, order, wide_days(), 1, {}).pays()) continue;
       pair_query query;
       if (below(2)) query.min_shared = below(3);
       if (below(3) == 0) query.min_jaccard = {1 + below(3), 4};
@@ -90,13 +99,17 @@ TEST_SUITE("overlap") {
       }
       d.offsets.push_back(static_cast<std::int64_t>(d.targets.size()));
     }
-    CHECK(agreeing_triangle<day>::fits(d, 2));
-    CHECK_FALSE(agreeing_triangle<day>::fits(d, 1'000'000));
+    const auto fits = [](const delivery_rows& of, unsigned threads) {
+      const size_order order = order_of(of);
+      return agreeing_triangle<std::uint32_t>(of, order, threads, {}).fits();
+    };
+    CHECK(fits(d, 2));
+    CHECK_FALSE(fits(d, 1'000'000));
     d.labels.back() = 500'000'000; // a list for each label at each target
-    CHECK_FALSE(agreeing_triangle<day>::fits(d, 2));
+    CHECK_FALSE(fits(d, 2));
     d.labels.clear();
-    CHECK(agreeing_triangle<day>::fits(d, 2));
-    CHECK_FALSE(agreeing_triangle<day>::fits(deliveries_of({{{0, 0, 0, 1}}}), 2));
+    CHECK(fits(d, 2));
+    CHECK_FALSE(fits(deliveries_of({{{0, 0, 0, 1}}}), 2));
   }
 
   TEST_CASE("agreeing_triangle: a stop that was asked for is thrown") {
@@ -105,13 +118,12 @@ TEST_SUITE("overlap") {
     watch.stop = source.get_token();
     const delivery_rows d = deliveries_of({{{0, 0, 0, 1}}, {{0, 0, 0, 1}}});
     const size_order order = order_of(d);
-    const agreeing_triangle<day> triangle(d, order, wide_days(), 1, watch);
+    const agreeing_triangle<std::uint32_t> triangle(d, order, 1, watch);
     source.request_stop();
     const auto count = [&] {
       triangle.count<int>(
-          {}, [](int&, std::int32_t, std::int32_t, std::int32_t) {}, [](int) {});
+          {}, wide_days(), [](int&, std::int32_t, std::int32_t, std::int32_t) {}, [](int) {});
     };
     CHECK_THROWS_AS(count(), stopped);
-    CHECK_THROWS_AS(agreeing_triangle<day>(d, order, wide_days(), 1, watch), stopped);
   }
 }

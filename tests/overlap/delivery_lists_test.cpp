@@ -18,7 +18,8 @@ using test::order_of;
 
 namespace {
 
-using entry = std::tuple<std::int32_t, day, day>; // rank, start, end
+using entry = std::tuple<std::int32_t, std::uint32_t, std::uint32_t>;
+constexpr day never = std::numeric_limits<day>::max(); // rank, start, end
 
 } // namespace
 
@@ -40,7 +41,7 @@ TEST_SUITE("overlap") {
         }
       const delivery_rows d = deliveries_of(rows, {below(3) > 0, below(3) > 0, below(3) > 0});
       const size_order order = order_of(d);
-      const delivery_lists<day> lists(d, order, wide_days(), 2, {});
+      const delivery_lists<std::uint32_t> lists(d, order, wide_days(), 2, {});
       std::vector<std::int32_t> rank_of(rows.size());
       for (std::int32_t r = 0; r < order.count(); ++r)
         rank_of[static_cast<std::size_t>(order.program[static_cast<std::size_t>(r)])] = r;
@@ -61,11 +62,11 @@ TEST_SUITE("overlap") {
           if (d.targets[y.delivery] != d.targets[x.delivery] || label(y.delivery) < 0) continue;
           at_target += y.rank == x.rank;
           if (y.rank < x.rank && label(y.delivery) == label(x.delivery))
-            expected.emplace_back(
-                y.rank, d.starts.empty() ? -std::numeric_limits<day>::max() : d.starts[y.delivery],
-                d.ends.empty() ? std::numeric_limits<day>::max() : d.ends[y.delivery]);
+            expected.emplace_back(y.rank,
+                                  wide_days()(d.starts.empty() ? -never : d.starts[y.delivery]),
+                                  wide_days()(d.ends.empty() ? never : d.ends[y.delivery]));
         }
-        for (const listed_delivery<day>& y : lists.before(x.delivery))
+        for (const listed_delivery<std::uint32_t>& y : lists.before(x.delivery))
           listed.emplace_back(y.rank, y.start, y.end);
         std::sort(expected.begin(), expected.end());
         CHECK(std::is_sorted(listed.begin(), listed.end(), [](const entry& a, const entry& b) {
@@ -98,7 +99,7 @@ TEST_SUITE("overlap") {
     const delivery_rows d = deliveries_of(rows);
     CHECK(d.targets.size() > 200'000);
     const size_order order = order_of(d);
-    const delivery_lists<day> one(d, order, wide_days(), 1, {}),
+    const delivery_lists<std::uint32_t> one(d, order, wide_days(), 1, {}),
         three(d, order, wide_days(), 3, {});
     bool same = true;
     for (std::size_t i = 0; i < d.targets.size(); ++i) {
@@ -138,6 +139,6 @@ TEST_SUITE("overlap") {
     progress watch;
     watch.stop = source.get_token();
     const delivery_rows d = deliveries_of({{{0}}, {{0}}});
-    CHECK_THROWS_AS(delivery_lists<day>(d, order_of(d), wide_days(), 1, watch), stopped);
+    CHECK_THROWS_AS(delivery_lists<std::uint32_t>(d, order_of(d), wide_days(), 1, watch), stopped);
   }
 }

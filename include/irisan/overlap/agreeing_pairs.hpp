@@ -104,18 +104,16 @@ template <class Local, class Day, class ToDay, class Visit, class Finish>
 void count_agreeing_with(const delivery_view& d, const size_order& order, const ToDay& to_day,
                          const pair_query& query, const pair_options& options, const Visit& visit,
                          const Finish& finish) {
-  if (agreeing_triangle<Day>::fits(d, options.threads)) {
-    const agreeing_triangle<Day> triangle(d, order, to_day, options.threads, options.watch);
-    if (triangle.pays()) {
-      triangle.template count<Local>(
-          query,
-          [&](Local& local, std::int32_t rank, std::int32_t partner, std::int32_t agreeing) {
-            const overlap_pair pair = order.pair_of(rank, partner, agreeing);
-            if (query.accepts(pair)) visit(local, pair);
-          },
-          finish);
-      return;
-    }
+  const agreeing_triangle<Day> triangle(d, order, options.threads, options.watch);
+  if (triangle.fits()) {
+    triangle.template count<Local>(
+        query, to_day,
+        [&](Local& local, std::int32_t rank, std::int32_t partner, std::int32_t agreeing) {
+          const overlap_pair pair = order.pair_of(rank, partner, agreeing);
+          if (query.accepts(pair)) visit(local, pair);
+        },
+        finish);
+    return;
   }
   const delivery_lists<Day> lists(d, order, to_day, options.threads, options.watch);
   count_agreeing<Local>(d, order, lists, to_day, query, options, visit, finish);
@@ -140,7 +138,8 @@ void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
     detail::count_agreeing_with<Local, std::uint16_t>(d, order, narrow, query, options, visit,
                                                       finish);
   else
-    detail::count_agreeing_with<Local, day>(d, order, wide_days(), query, options, visit, finish);
+    detail::count_agreeing_with<Local, std::uint32_t>(d, order, wide_days(), query, options, visit,
+                                                      finish);
   if (options.watch.report) options.watch.report("pairs", 1);
 }
 

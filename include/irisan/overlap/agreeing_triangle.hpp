@@ -2,81 +2,70 @@
 
 #include <irisan/core/buffer.hpp>
 #include <irisan/core/parallel.hpp>
+#include <irisan/core/prefetch.hpp>
 #include <irisan/core/tasks.hpp>
 #include <irisan/overlap/delivery_lists.hpp>
 #include <irisan/overlap/delivery_rows.hpp>
-#include <irisan/overlap/pair_options.hpp>
+#include <irisan/overlap/pair_query.hpp>
 #include <irisan/overlap/size_order.hpp>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <vector>
 
 namespace irisan {
 
-/// Deliveries by target and label, and a counter for each two interventions: where few meet at a
-/// target, going from list to list takes less than going from delivery to delivery.
+/// Counts, for each two of a few interventions, the targets at which deliveries agree: with a
+/// counter for every two, raised as deliveries come into the lists of one thing at one target.
 ///
-/// Memory: 8 bytes a delivery with narrow days, 12 with wide ones; 4 for each label at each target;
-/// and for each thread 2 · n² of n interventions.
+/// Lists are kept for a part of the targets at a time, so that they never leave the cache, and
+/// deliveries come by interventions, so that the counters raised lie side by side. Memory: for each
+/// thread 2 · n² bytes of n interventions and the lists of one part.
 template <class Day>
 class agreeing_triangle {
 public:
-  /// Whether counters and lists take no more than the deliveries do.
-  static bool fits(const delivery_view& d, unsigned threads) {
-    return d.targets.size() >= 200'000 &&
-           static_cast<std::size_t>(d.rows()) * static_cast<std::size_t>(d.rows()) * 2 *
-                   thread_count(threads) <=
-               d.targets.size() * 16 &&
-           label_places(d, threads) * static_cast<std::size_t>(d.columns) <= 2 * d.targets.size();
-  }
+  /// `order` must outlive it. At most 65 536 interventions.
+  agreeing_triangle(const delivery_view& d, const size_order& order, unsigned threads,
+                    const progress& watch)
+      : d_(d), order_(order), threads_(threads), watch_(watch), labels_(label_places(d, threads)),
+        parts_(d, order, threads, watch, parts_needed()) {}
 
-  /// Makes the lists. `order` must outlive it.
-  template <class ToDay>
-  agreeing_triangle(const delivery_view& d, const size_order& order, const ToDay& to_day,
-                    unsigned threads, const progress& watch)
-      : d_(d), order_(order), threads_(threads), watch_(watch), parts_(d, order, threads, watch),
-        labels_(label_places(d, threads)), end_(labels_ * static_cast<std::size_t>(d.columns), 0) {
-    parts_.for_each_known([&](std::size_t, std::int32_t, std::size_t t, std::size_t delivery) {
-      ++end_[list_of(t, delivery)];
-    });
-    std::vector<double> meetings(parts_.count(), 0);
-    begin_ = parts_.begin_lists(
-        end_, [&](std::size_t part) { return first_list(part); },
-        [&](std::size_t part, std::uint32_t length) {
-          meetings[part] += length * (length - 1.0) / 2;
-        });
-    for (const double of_part : meetings) meetings_ += of_part;
-    // Pays only while what is counted lies in a cache, so there must not be too much of it.
-    if (!pays()) return;
-    entries_ = buffer<listed_delivery<Day>>(static_cast<std::size_t>(begin_.back()));
-    constexpr day never = std::numeric_limits<day>::max();
-    parts_.for_each_known(
-        [&](std::size_t part, std::int32_t r, std::size_t t, std::size_t delivery) {
-          entries_[static_cast<std::size_t>(begin_[part] + end_[list_of(t, delivery)]++)] = {
-              r, to_day(d.starts.empty() ? -never : d.starts[delivery]),
-              to_day(d.ends.empty() ? never : d.ends[delivery])};
-        });
+  /// Whether counters take no more than the deliveries do, and there are not so many lists and
+  /// parts that most are empty.
+  bool fits() const noexcept {
+    const std::size_t n = static_cast<std::size_t>(d_.rows()), count = d_.targets.size();
+    return count >= 200'000 && n <= 65'536 && n * n * 2 * thread_count(threads_) <= count * 16 &&
+           labels_ <= lists_at_once &&
+           labels_ * static_cast<std::size_t>(d_.columns) <= 16 * count &&
+           parts_.count() * n <= count;
   }
-
-  /// Whether few meet: if not, `count` must not be called.
-  bool pays() const noexcept { return meetings_ <= 4 * static_cast<double>(d_.targets.size()); }
 
   /// `visit(local, rank, partner, agreeing)` for each two ranks in a window of the query that reach
   /// its least count; `finish(local)` as `for_each_task` has it.
-  template <class Local, class Visit, class Finish>
-  void count(const pair_query& query, const Visit& visit, const Finish& finish) const {
+  template <class Local, class ToDay, class Visit, class Finish>
+  void count(const pair_query& query, const ToDay& to_day, const Visit& visit,
+             const Finish& finish) const {
     const auto n = static_cast<std::size_t>(order_.count());
-    const std::vector<std::uint8_t> repeated = parts_.find_repeated();
-    std::vector<buffer<std::uint32_t>> counters(parts_.groups());
-    for_each_index(parts_.groups(), threads_, [&](std::size_t group) {
-      counters[group] = buffer<std::uint32_t>(row_of(n));
-      std::fill_n(counters[group].data(), counters[group].size(), 0U);
-      for (std::size_t part = parts_.first_part(group); part < parts_.first_part(group + 1); ++part)
-        count_part(part, repeated, counters[group].data());
-    });
+    std::vector<buffer<std::uint32_t>> counters(parts_.groups()); // of each thread
+    std::vector<part_lists> lists(parts_.groups());
+    parts_.for_each_row(
+        [&](std::size_t group, std::size_t part) {
+          if (part == parts_.first_part(group)) {
+            counters[group] = buffer<std::uint32_t>(row_of(n));
+            std::fill_n(counters[group].data(), counters[group].size(), 0U);
+            lists[group].counted_at.assign(n, 0);
+          }
+          begin_part(lists[group], part);
+        },
+        [&](std::size_t group, std::int32_t rank, std::size_t from, std::size_t to) {
+          count_row(lists[group], to_day, rank, from, to,
+                    counters[group].data() + row_of(static_cast<std::size_t>(rank)));
+        });
     constexpr std::size_t rows_at_once = 16;
     for_each_task<Local>((n + rows_at_once - 1) / rows_at_once, threads_, watch_,
                          [&](std::size_t task, Local& local) {
@@ -97,59 +86,157 @@ public:
   }
 
 private:
-  std::size_t list_of(std::size_t t, std::size_t delivery) const noexcept {
-    return t * labels_ + (d_.labels.empty() ? 0 : static_cast<std::size_t>(d_.labels[delivery]));
-  }
-  std::size_t first_list(std::size_t part) const noexcept {
-    return static_cast<std::size_t>(parts_.first_target(part)) * labels_;
+  static constexpr std::size_t lists_at_once = 32'768;
+
+  /// A piece of a list: up to eight deliveries in the order of their ranks. Places not used hold
+  /// zeros, which cross nothing. With narrow days it is a cache line.
+  struct alignas(64) piece {
+    static constexpr std::size_t room = 8;
+    std::array<std::uint16_t, room> rank;
+    std::array<Day, room> start, end;
+    std::uint32_t used;
+    std::uint32_t next; // piece of the same list; 0: none
+
+    /// A bit for each place whose days cross these. (Days are passed in 32 bits: what is stored in
+    /// 16 and loaded in 32 waits for the store to end.)
+    std::uint32_t crossing(std::uint32_t from, std::uint32_t to) const noexcept {
+      typedef Day days __attribute__((vector_size(room * sizeof(Day))));
+      typedef std::int8_t bytes __attribute__((vector_size(room)));
+      days starts, ends;
+      std::memcpy(&starts, start.data(), sizeof starts);
+      std::memcpy(&ends, end.data(), sizeof ends);
+      const bytes each = __builtin_convertvector(
+          (starts < static_cast<Day>(to)) & (ends > static_cast<Day>(from)), bytes);
+      std::uint64_t bits;
+      std::memcpy(&bits, &each, sizeof bits);
+      // The lowest bits of the bytes, side by side.
+      return static_cast<std::uint32_t>((bits & 0x0101'0101'0101'0101) * 0x0102'0408'1020'4080 >>
+                                        56);
+    }
+    void append(std::int32_t whose, std::uint32_t from, std::uint32_t to) noexcept {
+      rank[used] = static_cast<std::uint16_t>(whose);
+      start[used] = static_cast<Day>(from);
+      end[used++] = static_cast<Day>(to);
+    }
+  };
+  /// The lists of a part.
+  struct part_lists {
+    std::size_t first = 0;               // target
+    std::vector<piece> pieces;           // the first of each list, then those that go on
+    std::vector<std::uint8_t> repeated;  // for each target whether one reached it more than once
+    std::vector<std::size_t> counted_at; // the delivery at which each rank was counted last, plus 1
+  };
+
+  std::size_t parts_needed() const noexcept {
+    const std::size_t targets_at_once = std::max<std::size_t>(1, lists_at_once / labels_);
+    return (static_cast<std::size_t>(d_.columns) + targets_at_once - 1) / targets_at_once;
   }
   /// Where the counters of a rank with those before it begin.
   static std::size_t row_of(std::size_t rank) noexcept {
     return rank == 0 ? 0 : rank * (rank - 1) / 2;
   }
 
-  void count_part(std::size_t part, const std::vector<std::uint8_t>& repeated,
-                  std::uint32_t* counters) const {
-    const listed_delivery<Day>* const entries = entries_.data() + begin_[part];
-    std::vector<std::uint32_t*> here; // counters to raise at a target, each once
-    std::uint32_t begin = 0;
-    for (auto t = static_cast<std::size_t>(parts_.first_target(part));
-         t < static_cast<std::size_t>(parts_.first_target(part + 1)); ++t) {
-      if ((t & 255) == 0 && watch_.stop.stop_requested()) throw stopped();
-      const bool once = !repeated[t];
-      for (std::size_t l = t * labels_; l < (t + 1) * labels_; begin = end_[l++])
-        for (std::uint32_t j = begin + 1; j < end_[l]; ++j) {
-          const listed_delivery<Day> mine = entries[j];
-          std::uint32_t* const row = counters + row_of(static_cast<std::size_t>(mine.rank));
-          // Without a branch: whether two cross is a toss.
-          if (once)
-            for (std::uint32_t i = begin; i < j; ++i)
-              row[entries[i].rank] +=
-                  static_cast<std::uint32_t>(entries[i].crosses(mine.start, mine.end));
-          else
-            for (std::uint32_t i = begin; i < j; ++i)
-              if (entries[i].rank != mine.rank && entries[i].crosses(mine.start, mine.end))
-                here.push_back(row + entries[i].rank);
+  void begin_part(part_lists& lists, std::size_t part) const {
+    lists.first = static_cast<std::size_t>(parts_.first_target(part));
+    const std::size_t targets =
+        static_cast<std::size_t>(parts_.first_target(part + 1)) - lists.first;
+    lists.pieces.resize(targets * labels_);
+    std::memset(static_cast<void*>(lists.pieces.data()), 0, lists.pieces.size() * sizeof(piece));
+    lists.repeated.assign(targets, 0);
+  }
+
+  /// Counts a row's deliveries in a part with those in the lists, and puts them there.
+  template <class ToDay>
+  void count_row(part_lists& lists, const ToDay& to_day, std::int32_t rank, std::size_t from,
+                 std::size_t to, std::uint32_t* row) const {
+    constexpr day never = std::numeric_limits<day>::max();
+    constexpr std::size_t at_once = 64 / piece::room, words = 4;
+    const std::int32_t* const targets = d_.targets.data();
+    std::array<std::uint32_t, words * at_once> list, first, last;
+    std::size_t run = from; // where the deliveries at this target begin
+    for (std::size_t begin = from; begin < to; begin += list.size()) {
+      const std::size_t end = std::min(to, begin + list.size());
+      // Lists lie anywhere in the cache, so all are asked for first.
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::size_t of = list_of(static_cast<std::size_t>(targets[i]) - lists.first, i);
+        prefetch(lists.pieces.data() + of);
+        list[i - begin] = static_cast<std::uint32_t>(of);
+        first[i - begin] = to_day(d_.starts.empty() ? -never : d_.starts[i]);
+        last[i - begin] = to_day(d_.ends.empty() ? never : d_.ends[i]);
+      }
+      std::array<std::uint64_t, words> crossing{}; // a bit for each place of each first piece
+      for (std::size_t i = begin; i < end; ++i) {
+        if (targets[i] != targets[run]) run = i;
+        if (!d_.labels.empty() && d_.labels[i] < 0) continue;
+        const std::size_t k = i - begin;
+        std::uint8_t& repeated = lists.repeated[static_cast<std::size_t>(targets[i]) - lists.first];
+        if (run < i || (i + 1 < to && targets[i + 1] == targets[i])) repeated = 1;
+        if (repeated) {
+          add_once(lists, list[k], rank, first[k], last[k], run + 1, row);
+          continue;
         }
-      if (once) continue;
-      // A target counts once, however many deliveries agree there.
-      std::sort(here.begin(), here.end());
-      here.erase(std::unique(here.begin(), here.end()), here.end());
-      for (std::uint32_t* const counter : here) ++*counter;
-      here.clear();
+        piece& p = lists.pieces[list[k]];
+        crossing[k / at_once] |= std::uint64_t{p.crossing(first[k], last[k])}
+                                 << (k % at_once * piece::room);
+        if (p.used < piece::room)
+          p.append(rank, first[k], last[k]);
+        else
+          go_on(lists, list[k], rank, first[k], last[k], row);
+      }
+      // Many deliveries in one loop: how many cross one alone is a toss.
+      for (std::size_t w = 0; w < words; ++w)
+        for (std::uint64_t c = crossing[w]; c != 0; c &= c - 1) {
+          const auto bit = static_cast<std::size_t>(std::countr_zero(c));
+          const piece& p = lists.pieces[list[w * at_once + bit / piece::room]];
+          ++row[p.rank[bit % piece::room]];
+        }
     }
+  }
+  /// Of a delivery that is known; of another it may be any number.
+  std::size_t list_of(std::size_t target, std::size_t delivery) const noexcept {
+    return target * labels_ +
+           (d_.labels.empty() ? 0 : static_cast<std::size_t>(d_.labels[delivery]));
+  }
+  /// The same in the pieces of a list after the first, which is full.
+  static void go_on(part_lists& lists, std::size_t at, std::int32_t rank, std::uint32_t first,
+                    std::uint32_t last, std::uint32_t* row) {
+    for (;;) {
+      at = piece_after(lists, at);
+      piece& p = lists.pieces[at];
+      for (std::uint32_t c = p.crossing(first, last); c != 0; c &= c - 1)
+        ++row[p.rank[static_cast<std::size_t>(std::countr_zero(c))]];
+      if (p.used < piece::room) return p.append(rank, first, last);
+    }
+  }
+  /// The same at a target which one of them reached more than once: each counts once there, however
+  /// many deliveries agree.
+  static void add_once(part_lists& lists, std::size_t at, std::int32_t rank, std::uint32_t first,
+                       std::uint32_t last, std::size_t here, std::uint32_t* row) {
+    for (;; at = piece_after(lists, at)) {
+      piece& p = lists.pieces[at];
+      for (std::uint32_t c = p.crossing(first, last); c != 0; c &= c - 1) {
+        const std::uint16_t other = p.rank[static_cast<std::size_t>(std::countr_zero(c))];
+        if (other == rank || lists.counted_at[other] == here) continue;
+        lists.counted_at[other] = here;
+        ++row[other];
+      }
+      if (p.used < piece::room) return p.append(rank, first, last);
+    }
+  }
+  static std::size_t piece_after(part_lists& lists, std::size_t at) {
+    if (lists.pieces[at].next == 0) {
+      lists.pieces[at].next = static_cast<std::uint32_t>(lists.pieces.size());
+      lists.pieces.push_back({});
+    }
+    return lists.pieces[at].next;
   }
 
   delivery_view d_;
   const size_order& order_;
   unsigned threads_;
   progress watch_;
-  delivery_parts parts_;
   std::size_t labels_;
-  std::vector<std::uint32_t> end_;   // of each list, from where its part begins
-  std::vector<std::uint64_t> begin_; // of each part
-  double meetings_ = 0;
-  buffer<listed_delivery<Day>> entries_;
+  delivery_parts parts_;
 };
 
 } // namespace irisan

@@ -66,9 +66,11 @@ private:
   day base_ = 0;
 };
 
-/// Days as they are.
+/// Days as numbers from 0 on that compare as days do.
 struct wide_days {
-  day operator()(day x) const noexcept { return x; }
+  std::uint32_t operator()(day x) const noexcept {
+    return static_cast<std::uint32_t>(x) ^ std::uint32_t{1} << 31;
+  }
 };
 
 /// One more than the greatest label: places for the lists of a target.
@@ -88,9 +90,10 @@ inline std::size_t label_places(const delivery_view& d, unsigned threads) {
 class delivery_parts {
 public:
   delivery_parts(const delivery_view& d, const size_order& order, unsigned threads,
-                 const progress& watch)
+                 const progress& watch, std::size_t least_parts = 1)
       : d_(d), order_(order), threads_(threads), watch_(watch),
-        count_(d.targets.size() < 200'000 ? 1 : std::max(32U, thread_count(threads))) {}
+        count_(std::max<std::size_t>(
+            least_parts, d.targets.size() < 200'000 ? 1 : std::max(32U, thread_count(threads)))) {}
 
   std::size_t count() const noexcept { return count_; }
   /// How many threads have parts.
@@ -103,35 +106,49 @@ public:
     return static_cast<std::int32_t>(static_cast<std::size_t>(d_.columns) * part / count_);
   }
 
+  /// `begin(group, part)` for each part of a thread, one after the other; after each
+  /// `visit(group, rank, from, to)` for the deliveries [from, to) at its targets, by rank.
+  template <class Begin, class Visit>
+  void for_each_row(const Begin& begin, const Visit& visit) const {
+    const auto n = static_cast<std::size_t>(order_.count());
+    const std::int32_t* const targets = d_.targets.data();
+    const auto row_begin = [&](std::size_t r, std::size_t after) {
+      return static_cast<std::size_t>(
+          d_.offsets[static_cast<std::size_t>(order_.program[r]) + after]);
+    };
+    for_each_index(groups(), threads_, [&](std::size_t group) {
+      std::vector<std::size_t> next(n); // where each rank goes on
+      for (std::size_t r = 0; r < n; ++r)
+        next[r] = static_cast<std::size_t>(std::lower_bound(targets + row_begin(r, 0),
+                                                            targets + row_begin(r, 1),
+                                                            first_target(first_part(group))) -
+                                           targets);
+      for (std::size_t part = first_part(group); part < first_part(group + 1); ++part) {
+        begin(group, part);
+        const std::int32_t limit = first_target(part + 1);
+        for (std::size_t r = 0; r < n; ++r) {
+          if ((r & 255) == 0 && watch_.stop.stop_requested()) throw stopped();
+          const std::size_t from = next[r], end = row_begin(r, 1);
+          std::size_t to = from;
+          while (to < end && targets[to] < limit) ++to;
+          next[r] = to;
+          if (from < to) visit(group, static_cast<std::int32_t>(r), from, to);
+        }
+      }
+    });
+  }
+
   /// `visit(part, rank, target, delivery)` for the known deliveries: at the targets of each part by
   /// rank, one part after the other.
   template <class Visit>
   void for_each_known(const Visit& visit) const {
-    const auto n = static_cast<std::size_t>(order_.count());
-    for_each_index(groups(), threads_, [&](std::size_t group) {
-      std::vector<std::size_t> next(n); // where each rank goes on
-      const auto row_end = [&](std::size_t r) {
-        return static_cast<std::size_t>(
-            d_.offsets[static_cast<std::size_t>(order_.program[r]) + 1]);
-      };
-      const std::int32_t* const targets = d_.targets.data();
-      for (std::size_t r = 0; r < n; ++r)
-        next[r] = static_cast<std::size_t>(
-            std::lower_bound(targets + d_.offsets[static_cast<std::size_t>(order_.program[r])],
-                             targets + row_end(r), first_target(first_part(group))) -
-            targets);
-      for (std::size_t part = first_part(group); part < first_part(group + 1); ++part) {
-        const std::int32_t limit = first_target(part + 1);
-        for (std::size_t r = 0; r < n; ++r) {
-          if ((r & 255) == 0 && watch_.stop.stop_requested()) throw stopped();
-          std::size_t i = next[r];
-          for (const std::size_t end = row_end(r); i < end && targets[i] < limit; ++i)
-            if (d_.labels.empty() || d_.labels[i] >= 0)
-              visit(part, static_cast<std::int32_t>(r), static_cast<std::size_t>(targets[i]), i);
-          next[r] = i;
-        }
-      }
-    });
+    std::vector<std::size_t> part_of(groups());
+    for_each_row([&](std::size_t group, std::size_t part) { part_of[group] = part; },
+                 [&](std::size_t group, std::int32_t rank, std::size_t from, std::size_t to) {
+                   for (std::size_t i = from; i < to; ++i)
+                     if (d_.labels.empty() || d_.labels[i] >= 0)
+                       visit(part_of[group], rank, static_cast<std::size_t>(d_.targets[i]), i);
+                 });
   }
 
   /// Puts in place of each list's length where it begins in its part, and gives where each part
