@@ -193,6 +193,42 @@ TEST_SUITE("overlap") {
     check_take<std::uint32_t>(random, [](const kernels::table& k) { return k.take_32; });
   }
 
+  TEST_CASE("bit_kernels: weights are added to the sums whose bits are set") {
+    std::mt19937_64 random(6);
+    for (const int count : {0, 1, 15, 16, 17, 90})
+      for (const int shift : {1, 7, 20}) {
+        CAPTURE(count);
+        CAPTURE(shift);
+        std::vector<kernels::weighted_bits> at(30);
+        for (std::size_t t = 0; t < at.size(); ++t)
+          at[t] = {t == 0   ? 0
+                   : t == 1 ? ~std::uint64_t{0}
+                            : random(),
+                   static_cast<std::int64_t>(random() % 1'000'000'007)};
+        std::vector<std::int32_t> targets(static_cast<std::size_t>(count));
+        for (std::int32_t& t : targets) t = static_cast<std::int32_t>(random() % at.size());
+        std::array<std::uint64_t, 64> before{}, expected{};
+        for (std::uint64_t& sum : before) sum = random() % 1'000;
+        expected = before;
+        for (const std::int32_t t : targets) {
+          const kernels::weighted_bits& x = at[static_cast<std::size_t>(t)];
+          for (std::size_t k = 0; k < 64; ++k)
+            if (x.bits >> k & 1U)
+              expected[k] += (static_cast<std::uint64_t>(x.weight) << shift) + 1;
+        }
+        for_each_set([&](const kernels::table& k) {
+          auto wide = before;
+          k.add_weights_64(at.data(), targets.data(), targets.size(), shift, wide.data());
+          CHECK((wide == expected));
+          std::array<std::uint32_t, 64> narrow{};
+          for (std::size_t i = 0; i < 64; ++i) narrow[i] = static_cast<std::uint32_t>(before[i]);
+          k.add_weights_32(at.data(), targets.data(), targets.size(), shift, narrow.data());
+          for (std::size_t i = 0; i < 64; ++i)
+            CHECK(narrow[i] == static_cast<std::uint32_t>(expected[i])); // the lower half
+        });
+      }
+  }
+
   TEST_CASE("bit_kernels: common bits are counted for every number of words") {
     std::mt19937_64 random(5);
     for (std::size_t length = 0; length < 300; length += length < 40 ? 1 : 13) {

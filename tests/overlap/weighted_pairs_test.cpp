@@ -158,6 +158,47 @@ TEST_SUITE("overlap") {
     }
   }
 
+  TEST_CASE("weighted_pairs: the largest programs and all others are those of comparing rows") {
+    std::mt19937 random(4);
+    // As many as fit a word, fewer and more; dense, and so thin that words are not worth it.
+    for (const std::size_t programs : {63U, 64U, 65U, 200U})
+      for (const unsigned targets : {20U, 400U}) {
+        CAPTURE(programs);
+        CAPTURE(targets);
+        std::vector<std::vector<std::int32_t>> rows(programs);
+        for (auto& row : rows)
+          for (auto k = 1 + random() % 12; k > 0; --k)
+            row.push_back(static_cast<std::int32_t>(random() % targets));
+        const incidence_matrix a = incidence(std::move(rows));
+        CHECK((weighted_words::ranks_worth(order_by_size(a), a.columns) > 0) == (targets == 20));
+        weight_list weights(static_cast<std::size_t>(a.columns));
+        for (std::int64_t& w : weights) w = static_cast<std::int64_t>(random() % 2'000);
+        weight_query query;
+        query.min_shared_weight = 1'500;
+        const weighted expected = by_hand_weighted(a, weights, query);
+        CHECK(!expected.empty());
+        for (const instruction_set set : instruction_sets()) {
+          CAPTURE(name_of(set));
+          pair_options options = threads(2);
+          options.instructions = set;
+          CHECK((find_weighted_pairs(a, weights, query, options) == expected));
+        }
+      }
+  }
+
+  TEST_CASE("weighted_pairs: what is told of a search only rises, to 1") {
+    std::mt19937 random(5);
+    const incidence_matrix a = test::random_incidence(random, 3'000, 40);
+    REQUIRE(a.rows() > 600);
+    std::vector<double> told;
+    pair_options options = threads(1);
+    options.watch.report = [&](std::string_view, double share) { told.push_back(share); };
+    find_weighted_pairs(a, weight_list(static_cast<std::size_t>(a.columns), 1), {}, options);
+    CHECK(told.size() > 8);
+    CHECK(std::is_sorted(told.begin(), told.end()));
+    CHECK(told.back() == 1);
+  }
+
   TEST_CASE(
       "weighted_pairs: rows whose count and weight fit 31 bits and 63 and neither stand together") {
     // One thread's counters are used in turn by rows of all three kinds.

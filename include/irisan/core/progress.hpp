@@ -2,6 +2,7 @@
 
 #include <irisan/core/error.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string_view>
@@ -19,6 +20,17 @@ struct progress {
   void at(std::string_view stage, double share) const {
     if (stop.stop_requested()) throw stopped();
     if (report) report(stage, share);
+  }
+
+  /// For a part of the work, number `i` of `count` that take as long: what it tells is its share of
+  /// the whole. This one must outlive it.
+  progress part(std::int32_t i, std::int32_t count) const {
+    progress p{{}, stop};
+    if (report)
+      p.report = [this, i, count](std::string_view stage, double share) {
+        report(stage, (i + share) / count);
+      };
+    return p;
   }
 };
 

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <thread>
 #include <vector>
 
 namespace irisan {
@@ -53,6 +54,7 @@ public:
     const auto n = static_cast<std::size_t>(order_.count());
     std::vector<buffer<std::uint32_t>> counters(parts_.groups()); // of each thread
     std::vector<part_lists> lists(parts_.groups());
+    const std::thread::id caller = std::this_thread::get_id();
     parts_.for_each_row(
         [&](std::size_t group, std::size_t part) {
           if (part == parts_.first_part(group)) {
@@ -61,13 +63,17 @@ public:
             lists[group].counted_at.assign(n, 0);
           }
           begin_part(lists[group], part);
+          if (watch_.report && std::this_thread::get_id() == caller)
+            watch_.report("pairs", static_cast<double>(part - parts_.first_part(group)) /
+                                       static_cast<double>(parts_.first_part(group + 1) -
+                                                           parts_.first_part(group)));
         },
         [&](std::size_t group, std::int32_t rank, std::size_t from, std::size_t to) {
           count_row(lists[group], to_day, rank, from, to,
                     counters[group].data() + row_of(static_cast<std::size_t>(rank)));
         });
     constexpr std::size_t rows_at_once = 16;
-    for_each_task<Local>((n + rows_at_once - 1) / rows_at_once, threads_, watch_,
+    for_each_task<Local>((n + rows_at_once - 1) / rows_at_once, threads_, {{}, watch_.stop},
                          [&](std::size_t task, Local& local) {
                            for (std::size_t r = task * rows_at_once;
                                 r < std::min(n, (task + 1) * rows_at_once); ++r) {
@@ -140,9 +146,10 @@ private:
     lists.first = static_cast<std::size_t>(parts_.first_target(part));
     const std::size_t targets =
         static_cast<std::size_t>(parts_.first_target(part + 1)) - lists.first;
-    lists.pieces.resize(targets * labels_);
-    std::memset(static_cast<void*>(lists.pieces.data()), 0, lists.pieces.size() * sizeof(piece));
     lists.repeated.assign(targets, 0);
+    lists.pieces.resize(targets * labels_);
+    if (lists.pieces.empty()) return;
+    std::memset(static_cast<void*>(lists.pieces.data()), 0, lists.pieces.size() * sizeof(piece));
   }
 
   /// Counts a row's deliveries in a part with those in the lists, and puts them there.

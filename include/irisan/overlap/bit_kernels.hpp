@@ -33,6 +33,12 @@ struct counted {
   std::uint32_t count;
 };
 
+/// What is at a target: which of 64 programs reach it, and what it weighs.
+struct weighted_bits {
+  std::uint64_t bits;
+  std::int64_t weight;
+};
+
 #define IRISAN_KERNEL
 #define IRISAN_VECTOR 16
 namespace portable {
@@ -86,6 +92,11 @@ struct table {
                          std::uint16_t least, counted* out) noexcept;
   std::size_t (*take_32)(std::uint32_t* counts, std::size_t begin, std::size_t end,
                          std::uint32_t least, counted* out) noexcept;
+  /// Adds `weight << shift | 1` of each target to those of 64 sums whose bits are set there.
+  void (*add_weights_32)(const weighted_bits* at, const std::int32_t* targets, std::size_t count,
+                         int shift, std::uint32_t* sums) noexcept;
+  void (*add_weights_64)(const weighted_bits* at, const std::int32_t* targets, std::size_t count,
+                         int shift, std::uint64_t* sums) noexcept;
   /// Bits that are set in both.
   std::int64_t (*count_common_bits)(const std::uint64_t* a, const std::uint64_t* b,
                                     std::size_t words) noexcept;
@@ -107,7 +118,8 @@ struct table {
 #define IRISAN_TABLE(set)                                                                          \
   {                                                                                                \
     set::add_lines, set::add_held, set::subtract_from, set::select_at_least,                       \
-        set::take_counts<std::uint16_t>, set::take_counts<std::uint32_t>, set::count_common_bits,  \
+        set::take_counts<std::uint16_t>, set::take_counts<std::uint32_t>,                          \
+        set::add_weights<std::uint32_t>, set::add_weights<std::uint64_t>, set::count_common_bits,  \
         set::near_sketches, set::near_differences, set::find_smallest                              \
   }
 

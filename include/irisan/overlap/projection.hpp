@@ -146,20 +146,11 @@ std::size_t project(const incidence_view& a, const size_order& order, const pair
   const std::int32_t stages =
       column_blocks + (n - heavy) / shape.list_ranks + ((n - heavy) % shape.list_ranks != 0);
   std::int32_t stage = 0;
-  const auto next_stage = [&] {
-    progress part;
-    part.stop = watch.stop;
-    if (watch.report)
-      part.report = [&watch, stages, before = stage++](std::string_view name, double share) {
-        watch.report(name, (before + share) / stages);
-      };
-    return part;
-  };
   std::size_t most_bytes = 0;
   if (heavy > 0) {
     bit_columns columns(a.columns);
     for (std::int32_t block = 0; block < column_blocks; ++block) {
-      const progress part = next_stage();
+      const progress part = watch.part(stage++, stages);
       std::int32_t from = block * kernels::line_bits;
       if (block == 0 && shape.rows_first) {
         bit_rows rows(std::min(n, 64), a.columns);
@@ -178,7 +169,7 @@ std::size_t project(const incidence_view& a, const size_order& order, const pair
   }
   for (std::int32_t begin = heavy; begin < n;) {
     const std::int32_t end = begin + std::min(n - begin, shape.list_ranks);
-    const progress part = next_stage();
+    const progress part = watch.part(stage++, stages);
     const target_lists lists(a, order, begin, end, threads, part);
     detail::project_on_lists<Local>(lists, a, order, query, kernel, threads, part, visit, finish);
     most_bytes =

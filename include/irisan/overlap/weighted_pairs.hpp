@@ -4,6 +4,7 @@
 #include <irisan/core/tasks.hpp>
 #include <irisan/overlap/crossing_counter.hpp>
 #include <irisan/overlap/find_pairs.hpp>
+#include <irisan/overlap/weighted_words.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -160,37 +161,70 @@ void for_each_weighted_pair(const incidence_view& a, std::span<const std::int64_
       sum += weights[static_cast<std::size_t>(t)];
     weight_of[r] = sum;
   });
-  constexpr std::int32_t rows_at_once = 64;
-  for (std::int32_t begin = 0; begin < n; begin += target_lists::most_ranks) {
-    const std::int32_t end = begin + std::min(n - begin, target_lists::most_ranks);
-    const target_lists lists(a, order, begin, end, options.threads, options.watch);
-    spare_values<detail::weight_counter> spare;
+  const auto window = [&](std::int32_t rank) { // empty for a row too light for any pair
+    partner_window w = window_of(query.counts, order, rank);
+    if (weight_of[static_cast<std::size_t>(rank)] < query.min_shared_weight) w.begin = rank;
+    return w;
+  };
+  const auto meet = [&](Local& local, std::int32_t rank, std::int32_t partner, std::int32_t shared,
+                        std::int64_t weight) {
+    weighted_pair p{order.pair_of(rank, partner, shared), weight,
+                    weight_of[static_cast<std::size_t>(rank)],
+                    weight_of[static_cast<std::size_t>(partner)]};
+    if (p.counts.first.value != order.program[static_cast<std::size_t>(rank)])
+      std::swap(p.first_weight, p.second_weight);
+    if (query.accepts(p)) visit(local, p);
+  };
+  const std::int32_t in_words = weighted_words::ranks_worth(order, a.columns);
+  constexpr std::int32_t at_once = target_lists::most_ranks;
+  const std::int32_t parts =
+      (in_words > 0) + (n - in_words) / at_once + ((n - in_words) % at_once != 0);
+  std::int32_t part = 0;
+  // `count(rank, local)` for the ranks from one on, many at a time.
+  const auto for_each_rank = [&](std::int32_t begin, const auto& count) {
+    constexpr std::int32_t rows_at_once = 64;
     for_each_task<Local>(
         static_cast<std::size_t>((n - begin + rows_at_once - 1) / rows_at_once), options.threads,
-        options.watch,
+        options.watch.part(part++, parts),
         [&](std::size_t task, Local& local) {
-          spare.use(
-              [&] { return detail::weight_counter(lists); },
-              [&](detail::weight_counter& counter) {
-                const std::int32_t first = begin + static_cast<std::int32_t>(task) * rows_at_once;
-                for (std::int32_t r = first; r < std::min(n, first + rows_at_once); ++r) {
-                  if (options.watch.stop.stop_requested()) throw stopped();
-                  const auto rank = static_cast<std::size_t>(r);
-                  const partner_window window = window_of(query.counts, order, r);
-                  if (window.begin >= r || weight_of[rank] < query.min_shared_weight) continue;
-                  counter.count(
-                      lists, row_of(r), weights, weight_of[rank], r, window.least,
-                      [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
-                        weighted_pair p{order.pair_of(r, partner, shared), weight, weight_of[rank],
-                                        weight_of[static_cast<std::size_t>(partner)]};
-                        if (p.counts.first.value != order.program[rank])
-                          std::swap(p.first_weight, p.second_weight);
-                        if (query.accepts(p)) visit(local, p);
-                      });
-                }
-              });
+          const std::int32_t first = begin + static_cast<std::int32_t>(task) * rows_at_once;
+          for (std::int32_t r = first; r < std::min(n, first + rows_at_once); ++r) {
+            if (options.watch.stop.stop_requested()) throw stopped();
+            count(r, local);
+          }
         },
         finish);
+  };
+  if (in_words > 0) {
+    const kernels::table kernel =
+        kernels::of(options.instructions.value_or(widest_instruction_set()));
+    const weighted_words words(a, order, in_words, weights, options.threads, options.watch);
+    for_each_rank(0, [&](std::int32_t rank, Local& local) {
+      const partner_window w = window(rank);
+      if (w.begin >= std::min(rank, in_words)) return;
+      words.count(kernel, row_of(rank), weight_of[static_cast<std::size_t>(rank)], w.least,
+                  [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
+                    if (partner < rank) meet(local, rank, partner, shared, weight);
+                  });
+    });
+  }
+  for (std::int32_t begin = in_words; begin < n;) {
+    const std::int32_t end = begin + std::min(n - begin, at_once);
+    const target_lists lists(a, order, begin, end, options.threads, options.watch);
+    spare_values<detail::weight_counter> spare;
+    for_each_rank(begin, [&](std::int32_t rank, Local& local) {
+      const partner_window w = window(rank);
+      if (w.begin >= rank) return;
+      spare.use([&] { return detail::weight_counter(lists); },
+                [&](detail::weight_counter& counter) {
+                  counter.count(
+                      lists, row_of(rank), weights, weight_of[static_cast<std::size_t>(rank)], rank,
+                      w.least, [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
+                        meet(local, rank, partner, shared, weight);
+                      });
+                });
+    });
+    begin = end;
   }
   if (options.watch.report) options.watch.report("pairs", 1);
 }
