@@ -249,6 +249,34 @@ TEST_SUITE("overlap") {
     }
   }
 
+  TEST_CASE("bit_kernels: common bits of four rows and four others are those of each two") {
+    std::mt19937_64 random(9);
+    for (const std::size_t count : {0U, 1U, 7U, 8U, 9U, 40U, 67U}) {
+      CAPTURE(count);
+      std::vector<words> all(8, words(count));
+      for (words& row : all)
+        for (std::uint64_t& w : row) w = random();
+      std::array<const std::uint64_t*, 4> rows, others;
+      for (std::size_t k = 0; k < 4; ++k) {
+        rows[k] = all[k].data();
+        others[k] = all[4 + k].data();
+      }
+      others[3] = others[2]; // the same twice is fine
+      std::array<std::int64_t, 16> expected;
+      for (std::size_t k = 0; k < 16; ++k) {
+        expected[k] = static_cast<std::int64_t>(100 * k); // what is there is kept
+        for (std::size_t w = 0; w < count; ++w)
+          expected[k] += std::popcount(rows[k / 4][w] & others[k % 4][w]);
+      }
+      for_each_set([&](const kernels::table& k) {
+        std::array<std::int64_t, 16> sums;
+        for (std::size_t i = 0; i < 16; ++i) sums[i] = static_cast<std::int64_t>(100 * i);
+        k.count_common_bits_4(rows.data(), others.data(), count, sums.data());
+        CHECK((sums == expected));
+      });
+    }
+  }
+
   TEST_CASE("bit_kernels: near sketches are those that differ in few bits") {
     std::mt19937_64 random(6);
     // What else is listed of a set must not matter.

@@ -138,6 +138,24 @@ TEST_SUITE("overlap") {
     }
   }
 
+  TEST_CASE("bit_rows: many programs are compared as few are") {
+    // More than 2 048, in larger blocks, the last of them not whole.
+    std::mt19937 random(2);
+    std::vector<std::vector<std::int32_t>> rows(2'077);
+    for (auto& row : rows)
+      for (auto k = random() % 8; k > 0; --k)
+        row.push_back(static_cast<std::int32_t>(random() % 80));
+    const incidence_matrix a = incidence(std::move(rows));
+    pair_query query;
+    query.min_shared = 3;
+    const visits_found expected = by_hand_compared(a, query);
+    CHECK(expected.size() > 1'000);
+    for (const instruction_set set : instruction_sets()) {
+      CAPTURE(name_of(set));
+      CHECK((rows_compared(a, query, set, 2) == expected));
+    }
+  }
+
   TEST_CASE("bit_rows: rows longer than what is counted at once are counted whole") {
     // 512 words of 64 targets are counted at once: one target on either side of each end.
     std::vector<std::int32_t> whole(70'000),

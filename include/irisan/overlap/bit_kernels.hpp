@@ -100,6 +100,10 @@ struct table {
   /// Bits that are set in both.
   std::int64_t (*count_common_bits)(const std::uint64_t* a, const std::uint64_t* b,
                                     std::size_t words) noexcept;
+  /// The same for each two of four rows and four others, added to 16 sums: those of the first row
+  /// first.
+  void (*count_common_bits_4)(const std::uint64_t* const* rows, const std::uint64_t* const* others,
+                              std::size_t words, std::int64_t* sums) noexcept;
   /// For up to eight probes and eight sets, the sketches of which two differ in at most `most`
   /// bits: byte k for probe k, in it a bit for each set.
   std::uint64_t (*near_sketches)(const listed_set* probes, int count, const listed_set* list,
@@ -120,7 +124,7 @@ struct table {
     set::add_lines, set::add_held, set::subtract_from, set::select_at_least,                       \
         set::take_counts<std::uint16_t>, set::take_counts<std::uint32_t>,                          \
         set::add_weights<std::uint32_t>, set::add_weights<std::uint64_t>, set::count_common_bits,  \
-        set::near_sketches, set::near_differences, set::find_smallest                              \
+        set::count_common_bits_4, set::near_sketches, set::near_differences, set::find_smallest    \
   }
 
 inline table of(instruction_set s) noexcept {

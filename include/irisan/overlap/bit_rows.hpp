@@ -80,36 +80,53 @@ template <class Local, class Visit, class Finish>
 void compare_rows(const bit_rows& bits, const size_order& order, const pair_query& query,
                   const kernels::table& kernel, unsigned threads, const progress& watch,
                   const Visit& visit, const Finish& finish) {
-  constexpr std::int32_t rows = 16;          // compared with sixteen others at a time,
-  constexpr std::size_t words_at_once = 512; // in pieces that stay in the cache: 4 KB each
   const std::int32_t n = bits.count();
+  const std::int32_t rows = n > 2'048 ? 64 : 16; // compared with as many others at a time,
+  constexpr std::size_t words_at_once = 512;     // in pieces that stay in the cache: 4 KB each
+  constexpr std::int32_t four = 4;               // and in squares that stay in registers
   const std::size_t words = bits.words();
   for_each_task<Local>(
       static_cast<std::size_t>((n + rows - 1) / rows), threads, watch,
       [&](std::size_t block, Local& local) {
         const std::int32_t begin = static_cast<std::int32_t>(block) * rows;
         const std::int32_t end = std::min(n, begin + rows);
-        std::array<partner_window, rows> windows;
+        std::vector<partner_window> windows;
         std::int32_t first = end;
         for (std::int32_t r = begin; r < end; ++r) {
-          windows[static_cast<std::size_t>(r - begin)] = window_of(query, order, r);
-          first = std::min(first, windows[static_cast<std::size_t>(r - begin)].begin);
+          windows.push_back(window_of(query, order, r));
+          first = std::min(first, windows.back().begin);
         }
+        std::vector<std::int64_t> shared(static_cast<std::size_t>(rows) *
+                                         static_cast<std::size_t>(rows));
+        const auto sums_of = [&](std::int32_t row, std::int32_t other) { // within the block
+          return shared.data() + row * rows + other;
+        };
         for (std::int32_t other = first; other < end; other += rows) {
           if (watch.stop.stop_requested()) throw stopped();
-          std::array<std::array<std::int64_t, rows>, rows> shared{};
+          std::fill(shared.begin(), shared.end(), 0);
           const std::int32_t other_end = std::min(end, other + rows);
           for (std::size_t word = 0; word < words; word += words_at_once)
-            for (std::int32_t r = begin; r < end; ++r)
-              for (std::int32_t q = other; q < std::min(r, other_end); ++q)
-                shared[static_cast<std::size_t>(r - begin)][static_cast<std::size_t>(q - other)] +=
-                    kernel.count_common_bits(bits.row(r) + word, bits.row(q) + word,
-                                             std::min(words_at_once, words - word));
+            for (std::int32_t r = begin; r < end; r += four)
+              for (std::int32_t q = other; q < std::min(r + four, other_end); q += four) {
+                // At an end the last row stands for those that are missing.
+                std::array<const std::uint64_t*, four> mine, others;
+                for (std::int32_t k = 0; k < four; ++k) {
+                  mine[static_cast<std::size_t>(k)] = bits.row(std::min(r + k, end - 1)) + word;
+                  others[static_cast<std::size_t>(k)] =
+                      bits.row(std::min(q + k, other_end - 1)) + word;
+                }
+                std::array<std::int64_t, four * four> square{};
+                kernel.count_common_bits_4(mine.data(), others.data(),
+                                           std::min(words_at_once, words - word), square.data());
+                for (std::int32_t k = 0; k < std::min(four, end - r); ++k)
+                  for (std::int32_t l = 0; l < std::min(four, other_end - q); ++l)
+                    sums_of(r - begin + k, q - other)[l] +=
+                        square[static_cast<std::size_t>(four * k + l)];
+              }
           for (std::int32_t r = begin; r < end; ++r) {
             const partner_window& w = windows[static_cast<std::size_t>(r - begin)];
             for (std::int32_t q = std::max(other, w.begin); q < std::min(r, other_end); ++q) {
-              const std::int64_t s =
-                  shared[static_cast<std::size_t>(r - begin)][static_cast<std::size_t>(q - other)];
+              const std::int64_t s = *sums_of(r - begin, q - other);
               if (s >= w.least) visit(local, r, q, static_cast<std::int32_t>(s));
             }
           }
