@@ -31,6 +31,22 @@ TEST_SUITE("core") {
       }
   }
 
+  TEST_CASE("parallel: pieces are all of the same length but the last, and none is empty") {
+    for (const std::size_t count : {0U, 1U, 4U, 5U, 6U, 23U})
+      for (const unsigned threads : {1U, 3U}) {
+        CAPTURE(count);
+        CAPTURE(threads);
+        std::vector<std::size_t> length_from(count + 1, 0);
+        std::mutex adding;
+        for_each_chunk(count, 5, threads, [&](std::size_t begin, std::size_t end) {
+          const std::scoped_lock lock(adding);
+          length_from[begin] += end - begin;
+        });
+        for (std::size_t i = 0; i < count; ++i)
+          CHECK(length_from[i] == (i % 5 == 0 ? std::min<std::size_t>(5, count - i) : 0));
+      }
+  }
+
   TEST_CASE("parallel: one thread works in order on the caller") {
     std::vector<std::size_t> order;
     const auto caller = std::this_thread::get_id();

@@ -46,6 +46,14 @@ void for_each_index(std::size_t count, unsigned threads, const Work& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
+/// Calls `work(begin, end)` for [0, count) in pieces of `at_once`, the last one shorter, as
+/// `for_each_index` does.
+template <class Work>
+void for_each_chunk(std::size_t count, std::size_t at_once, unsigned threads, const Work& work) {
+  for_each_index(count / at_once + (count % at_once != 0), threads,
+                 [&](std::size_t i) { work(i * at_once, std::min(count, i * at_once + at_once)); });
+}
+
 /// Sorts on up to `threads` threads. Things that neither comes before the other may end up in any
 /// order.
 template <class T, class Less>

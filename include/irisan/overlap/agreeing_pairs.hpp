@@ -131,8 +131,8 @@ void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
                             const pair_options& options, const Visit& visit, const Finish& finish) {
   options.watch.at("pairs", 0);
   check_lengths(d);
-  const size_order order =
-      with_incidence_of(d, [](const incidence_view& a) { return order_by_size(a); });
+  const size_order order = with_incidence_of(
+      d, [](const incidence_view& a) { return order_by_size(a); }, options.threads);
   narrow_days narrow;
   if (narrow.fit(d, options.threads))
     detail::count_agreeing_with<Local, std::uint16_t>(d, order, narrow, query, options, visit,

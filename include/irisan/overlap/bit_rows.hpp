@@ -27,17 +27,16 @@ public:
   bit_rows(const incidence_view& a, const size_order& order, unsigned threads,
            const progress& watch)
       : bit_rows(order.count(), a.columns) {
-    constexpr std::size_t at_once = 16;
-    const auto n = static_cast<std::size_t>(rows_);
-    for_each_index((n + at_once - 1) / at_once, threads, [&](std::size_t part) {
-      if (watch.stop.stop_requested()) throw stopped();
-      for (std::size_t r = part * at_once; r < std::min(n, (part + 1) * at_once); ++r) {
-        std::uint64_t* const bits = row(static_cast<std::int32_t>(r));
-        std::memset(bits, 0, words_ * 8);
-        for (const std::int32_t t : a.row(order.program[r]))
-          bits[t / 64] |= std::uint64_t{1} << (t % 64);
-      }
-    });
+    for_each_chunk(static_cast<std::size_t>(rows_), 16, threads,
+                   [&](std::size_t begin, std::size_t end) {
+                     if (watch.stop.stop_requested()) throw stopped();
+                     for (std::size_t r = begin; r < end; ++r) {
+                       std::uint64_t* const bits = row(static_cast<std::int32_t>(r));
+                       std::memset(bits, 0, words_ * 8);
+                       for (const std::int32_t t : a.row(order.program[r]))
+                         bits[t / 64] |= std::uint64_t{1} << (t % 64);
+                     }
+                   });
   }
 
   std::int32_t count() const noexcept { return rows_; }

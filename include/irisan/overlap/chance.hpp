@@ -282,9 +282,8 @@ inline chance_table chance(const overlap_nulls& nulls, std::span<const overlap_p
                                                          n.ln_p <= std::max(last, first) + margin)
         near.push_back(i);
     if (near.empty()) return;
-    constexpr std::size_t at_once = 64;
-    for_each_index((near.size() + at_once - 1) / at_once, options.threads, [&](std::size_t b) {
-      for (std::size_t k = b * at_once; k < std::min(near.size(), (b + 1) * at_once); ++k) {
+    for_each_chunk(near.size(), 64, options.threads, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t k = begin; k < end; ++k) {
         if (watch.stop.stop_requested()) throw stopped();
         null_comparison& n = out.pairs[near[k]].*null;
         n.ln_p = exact(pairs[near[k]]);

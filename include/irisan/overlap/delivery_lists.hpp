@@ -9,7 +9,6 @@
 #include <irisan/overlap/size_order.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -36,23 +35,22 @@ class narrow_days {
 public:
   /// Whether all days lie close enough together: within 179 years.
   bool fit(const delivery_view& d, unsigned threads = 1) {
-    constexpr std::size_t at_once = std::size_t{1} << 18;
     day first = no_last_day, last = no_first_day;
     std::mutex both;
     for (const std::span<const day> days : {d.starts, d.ends})
-      for_each_index((days.size() + at_once - 1) / at_once, threads, [&](std::size_t part) {
-        day least = no_last_day, greatest = no_first_day;
-        for (const day x :
-             days.subspan(part * at_once, std::min(at_once, days.size() - part * at_once))) {
-          // Without branches, so that several are looked at at a time.
-          const bool bound = x > no_first_day && x < no_last_day;
-          least = std::min(least, bound ? x : no_last_day);
-          greatest = std::max(greatest, bound ? x : no_first_day);
-        }
-        const std::scoped_lock lock(both);
-        first = std::min(first, least);
-        last = std::max(last, greatest);
-      });
+      for_each_chunk(days.size(), deliveries_at_once, threads,
+                     [&](std::size_t begin, std::size_t end) {
+                       day least = no_last_day, greatest = no_first_day;
+                       for (const day x : days.subspan(begin, end - begin)) {
+                         // Without branches, so that several are looked at at a time.
+                         const bool bound = x > no_first_day && x < no_last_day;
+                         least = std::min(least, bound ? x : no_last_day);
+                         greatest = std::max(greatest, bound ? x : no_first_day);
+                       }
+                       const std::scoped_lock lock(both);
+                       first = std::min(first, least);
+                       last = std::max(last, greatest);
+                     });
     base_ = first;
     return first > last || std::int64_t{last} - first <= 65'533;
   }
@@ -75,14 +73,17 @@ struct wide_days {
 
 /// One more than the greatest label: places for the lists of a target.
 inline std::size_t label_places(const delivery_view& d, unsigned threads) {
-  constexpr std::size_t at_once = std::size_t{1} << 18;
-  std::vector<std::int32_t> greatest((d.labels.size() + at_once - 1) / at_once + 1, 0);
-  for_each_index(greatest.size() - 1, threads, [&](std::size_t part) {
-    for (const std::int32_t l :
-         d.labels.subspan(part * at_once, std::min(at_once, d.labels.size() - part * at_once)))
-      greatest[part] = std::max(greatest[part], l);
-  });
-  return static_cast<std::size_t>(*std::max_element(greatest.begin(), greatest.end())) + 1;
+  std::int32_t greatest = 0;
+  std::mutex both;
+  for_each_chunk(d.labels.size(), deliveries_at_once, threads,
+                 [&](std::size_t begin, std::size_t end) {
+                   std::int32_t here = 0;
+                   for (const std::int32_t l : d.labels.subspan(begin, end - begin))
+                     here = std::max(here, l);
+                   const std::scoped_lock lock(both);
+                   greatest = std::max(greatest, here);
+                 });
+  return static_cast<std::size_t>(greatest) + 1;
 }
 
 /// Deliveries by parts of the targets, so that what a part writes anywhere lies in a cache; each
@@ -177,17 +178,7 @@ public:
   /// other.
   std::vector<std::uint8_t> find_repeated() const {
     std::vector<std::uint8_t> repeated(static_cast<std::size_t>(d_.columns), 0);
-    constexpr std::size_t at_once = std::size_t{1} << 18;
-    const std::size_t n = d_.targets.size();
-    std::atomic<bool> any = false;
-    for_each_index((n + at_once - 1) / at_once, threads_, [&](std::size_t part) {
-      bool found = false;
-      for (std::size_t i = std::max<std::size_t>(1, part * at_once);
-           i < std::min(n, (part + 1) * at_once); ++i)
-        found |= d_.targets[i] == d_.targets[i - 1];
-      if (found) any = true;
-    });
-    if (!any) return repeated;
+    if (!may_repeat(d_, threads_)) return repeated;
     for (std::size_t p = 0; p + 1 < d_.offsets.size(); ++p) {
       std::int32_t before = -1;
       for (auto i = static_cast<std::size_t>(d_.offsets[p]);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <irisan/core/error.hpp>
+#include <irisan/core/parallel.hpp>
 #include <irisan/core/period.hpp>
 #include <irisan/graph/incidence.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -55,10 +57,27 @@ inline void check_lengths(const delivery_view& d) {
                        std::to_string(length) + " labels or days");
 }
 
+/// So many deliveries are looked at at once by a thread.
+inline constexpr std::size_t deliveries_at_once = std::size_t{1} << 18;
+
+/// Whether any two deliveries next to each other are at one target: so where an intervention has
+/// two at a target, and else only where the last target of a row is the first of the next.
+inline bool may_repeat(const delivery_view& d, unsigned threads) {
+  std::atomic<bool> any = false;
+  for_each_chunk(d.targets.size(), deliveries_at_once, threads,
+                 [&](std::size_t begin, std::size_t end) {
+                   bool found = false;
+                   for (std::size_t i = std::max<std::size_t>(1, begin); i < end; ++i)
+                     found |= d.targets[i] == d.targets[i - 1];
+                   if (found) any = true;
+                 });
+  return any;
+}
+
 /// Calls `use(incidence_view)` with the incidence of deliveries, each target once a row: the arrays
 /// themselves where no target stands twice, else a copy without the repetitions.
 template <class Use>
-decltype(auto) with_incidence_of(const delivery_view& d, const Use& use) {
+decltype(auto) with_incidence_of(const delivery_view& d, const Use& use, unsigned threads = 1) {
   const auto repeats = [&](std::size_t p, std::size_t i) {
     return i > static_cast<std::size_t>(d.offsets[p]) && d.targets[i] == d.targets[i - 1];
   };
@@ -68,12 +87,9 @@ decltype(auto) with_incidence_of(const delivery_view& d, const Use& use) {
            i < static_cast<std::size_t>(d.offsets[p + 1]); ++i)
         visit(p, i);
   };
-  bool repeated = false; // or the last of a row is the first of the next
-  for (std::size_t i = 1; i < d.targets.size(); ++i) repeated |= d.targets[i] == d.targets[i - 1];
-  if (repeated) {
-    repeated = false;
+  bool repeated = false;
+  if (may_repeat(d, threads))
     each([&](std::size_t p, std::size_t i) { repeated |= repeats(p, i); });
-  }
   if (!repeated) return use(incidence_view{d.columns, d.offsets, d.targets});
   incidence_matrix a;
   a.columns = d.columns;

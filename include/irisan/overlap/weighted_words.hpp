@@ -37,10 +37,8 @@ public:
                  std::span<const std::int64_t> weights, unsigned threads, const progress& watch)
       : ranks_(ranks), at_(static_cast<std::size_t>(a.columns)) {
     constexpr std::size_t at_once = 8'192; // targets whose words stay in the cache
-    const auto m = static_cast<std::size_t>(a.columns);
-    for_each_index((m + at_once - 1) / at_once, threads, [&](std::size_t part) {
+    for_each_chunk(at_.size(), at_once, threads, [&](std::size_t begin, std::size_t end) {
       if (watch.stop.stop_requested()) throw stopped();
-      const std::size_t begin = part * at_once, end = std::min(m, begin + at_once);
       for (std::size_t t = begin; t < end; ++t) at_[t] = {0, weights[t]};
       for (std::int32_t r = 0; r < ranks; ++r) {
         const auto row = a.row(order.program[static_cast<std::size_t>(r)]);
