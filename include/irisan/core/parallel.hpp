@@ -1,5 +1,7 @@
 #pragma once
 
+#include <irisan/core/thread_team.hpp>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -18,7 +20,8 @@ inline unsigned thread_count(unsigned wanted) noexcept {
 
 /// Calls `work(i)` once for every i below `count`, on up to `threads` threads, in no given order.
 ///
-/// The caller's thread works too. The first exception ends the work and is thrown again here.
+/// The caller's thread works too, with those of its `thread_team` if it has one. The first
+/// exception ends the work and is thrown again here.
 template <class Work>
 void for_each_index(std::size_t count, unsigned threads, const Work& work) {
   threads = static_cast<unsigned>(std::min<std::size_t>(thread_count(threads), count));
@@ -38,7 +41,9 @@ void for_each_index(std::size_t count, unsigned threads, const Work& work) {
       if (!failure) failure = std::current_exception();
     }
   };
-  {
+  if (thread_team* const team = thread_team::at_hand()) {
+    team->run(threads - 1, run);
+  } else {
     std::vector<std::jthread> others;
     for (unsigned t = 1; t < threads; ++t) others.emplace_back(run);
     run();
