@@ -21,7 +21,7 @@ TEST_SUITE("core") {
       thread_team team;
       CHECK(thread_team::at_hand() == &team);
       {
-        const thread_team inner; // does nothing
+        thread_team inner; // does nothing
         CHECK(thread_team::at_hand() == &team);
       }
       CHECK(thread_team::at_hand() == &team);
@@ -88,7 +88,7 @@ TEST_SUITE("core") {
   }
 
   TEST_CASE("thread_team: every index is worked on once, with a team and within its work") {
-    const thread_team team;
+    thread_team team;
     for (int round = 0; round < 50; ++round)
       for (const unsigned threads : {1U, 2U, 4U})
         for (const std::size_t count : {0U, 1U, 2U, 7U, 100U}) {
@@ -104,7 +104,7 @@ TEST_SUITE("core") {
   }
 
   TEST_CASE("thread_team: an exception reaches the caller, and the team works on") {
-    const thread_team team;
+    thread_team team;
     for (int round = 0; round < 20; ++round) {
       CHECK_THROWS_WITH_AS(for_each_index(50, 3,
                                           [](std::size_t i) {

@@ -14,7 +14,7 @@ namespace irisan {
 /// While it lives, `for_each_index` on the same thread takes its helpers from here. They look out
 /// for work for a moment before they sleep: to start a thread, or to wake a processor that went to
 /// sleep in between, takes up to some milliseconds. Made within the scope of another it does
-/// nothing. Nobody else's threads are touched, and none is left when it ends.
+/// nothing. It must not be const. Nobody else's threads are touched, and none is left when it ends.
 class thread_team {
 public:
   thread_team() : active_(current() == nullptr) {

@@ -130,7 +130,7 @@ template <class Local, class Visit, class Finish>
 void for_each_agreeing_pair(const delivery_view& d, const pair_query& query,
                             const pair_options& options, const Visit& visit, const Finish& finish) {
   options.watch.at("pairs", 0);
-  const thread_team team;
+  thread_team team;
   check_lengths(d);
   const size_order order = with_incidence_of(
       d, [](const incidence_view& a) { return order_by_size(a); }, options.threads);

@@ -160,7 +160,7 @@ template <class Local, class Visit, class Finish>
 void for_each_pair(const incidence_view& a, const pair_query& query, const pair_options& options,
                    const Visit& visit, const Finish& finish) {
   options.watch.at("pairs", 0);
-  const thread_team team;
+  thread_team team;
   if (query.with.known()) {
     Local local{};
     detail::visit_pairs_with(a, query, options.watch,
@@ -237,7 +237,7 @@ inline std::optional<std::vector<overlap_pair>> find_pairs_up_to(std::size_t mos
                                                                  const incidence_view& a,
                                                                  const pair_query& query = {},
                                                                  const pair_options& options = {}) {
-  const thread_team team;
+  thread_team team;
   struct too_many {};
   using found = std::vector<overlap_pair>;
   detail::pair_chunks chunks;

@@ -137,7 +137,7 @@ void for_each_weighted_pair(const incidence_view& a, std::span<const std::int64_
                             const weight_query& query, const pair_options& options,
                             const Visit& visit, const Finish& finish) {
   options.watch.at("pairs", 0);
-  const thread_team team;
+  thread_team team;
   if (weights.size() != static_cast<std::size_t>(a.columns))
     throw rule_error("there are " + std::to_string(weights.size()) + " weights for " +
                      std::to_string(a.columns) + " targets");
