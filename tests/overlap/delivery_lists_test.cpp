@@ -18,8 +18,8 @@ using test::order_of;
 
 namespace {
 
-using entry = std::tuple<std::int32_t, std::uint32_t, std::uint32_t>;
-constexpr day never = std::numeric_limits<day>::max(); // rank, start, end
+using entry = std::tuple<std::int32_t, std::uint32_t, std::uint32_t>; // rank, start, end
+constexpr day never = std::numeric_limits<day>::max();
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include <irisan/core/period.hpp>
 #include <irisan/core/tasks.hpp>
+#include <irisan/core/thread_team.hpp>
 #include <irisan/overlap/agreeing_triangle.hpp>
 #include <irisan/overlap/delivery_lists.hpp>
 #include <irisan/overlap/delivery_rows.hpp>

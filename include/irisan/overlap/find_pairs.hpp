@@ -3,6 +3,7 @@
 #include <irisan/core/buffer.hpp>
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/progress.hpp>
+#include <irisan/core/thread_team.hpp>
 #include <irisan/graph/incidence.hpp>
 #include <irisan/overlap/bit_rows.hpp>
 #include <irisan/overlap/identical_groups.hpp>

@@ -2,6 +2,7 @@
 
 #include <irisan/core/parallel.hpp>
 #include <irisan/core/tasks.hpp>
+#include <irisan/core/thread_team.hpp>
 #include <irisan/overlap/crossing_counter.hpp>
 #include <irisan/overlap/find_pairs.hpp>
 #include <irisan/overlap/weighted_words.hpp>
@@ -59,29 +60,23 @@ public:
              std::span<const std::int64_t> weights, std::int64_t row_weight, std::int32_t rank,
              std::int64_t least, const Visit& visit) {
     const auto to = static_cast<std::size_t>(std::min(rank, lists.end()) - lists.begin());
-    // Count and weight share a word where both fit: neither exceeds that of the whole row.
-    const auto count_bits = static_cast<int>(std::bit_width(targets.size()));
-    const int bits =
-        count_bits + static_cast<int>(std::bit_width(static_cast<std::uint64_t>(row_weight)));
+    const count_and_weight word(targets.size(), row_weight);
     const auto packed = [&](auto& sums) {
       using sum = typename std::remove_reference_t<decltype(sums)>::value_type;
       sums.resize(room_, 0);
       each(lists, targets, rank, [&](std::size_t t, const std::uint16_t* at) {
-        const auto step = static_cast<sum>(static_cast<sum>(weights[t]) << count_bits | 1U);
+        const auto step = static_cast<sum>(static_cast<sum>(weights[t]) << word.count_bits | 1U);
         for (int k = 0; k < 8; ++k) sums[at[k]] = static_cast<sum>(sums[at[k]] + step);
       });
-      const sum mask = (sum{1} << count_bits) - 1;
-      for (std::size_t i = 0; i < to; ++i) {
-        const sum s = sums[i];
-        if (static_cast<std::int64_t>(s & mask) >= least)
-          visit(lists.begin() + static_cast<std::int32_t>(i), static_cast<std::int32_t>(s & mask),
-                static_cast<std::int64_t>(s >> count_bits));
-      }
+      for (std::size_t i = 0; i < to; ++i)
+        if (word.count(sums[i]) >= least)
+          visit(lists.begin() + static_cast<std::int32_t>(i), word.count(sums[i]),
+                word.weight(sums[i]));
       std::fill(sums.begin(), sums.end(), sum{0});
     };
-    if (bits <= 31) {
+    if (word.bits <= 31) {
       packed(narrow_);
-    } else if (bits <= 63) {
+    } else if (word.bits <= 63) {
       packed(wide_);
     } else {
       narrow_.resize(room_, 0);
@@ -181,18 +176,21 @@ void for_each_weighted_pair(const incidence_view& a, std::span<const std::int64_
   const std::int32_t parts =
       (in_words > 0) + (n - in_words) / at_once + ((n - in_words) % at_once != 0);
   std::int32_t part = 0;
-  // `count(rank, local)` for the ranks from one on, many at a time.
-  const auto for_each_rank = [&](std::int32_t begin, const auto& count) {
+  // `use(each)` for many ranks from one on at a time, where `each(count)` calls `count(rank,
+  // local)`.
+  const auto for_each_rank = [&](std::int32_t begin, const auto& use) {
     constexpr std::int32_t rows_at_once = 64;
     for_each_task<Local>(
         static_cast<std::size_t>((n - begin + rows_at_once - 1) / rows_at_once), options.threads,
         options.watch.part(part++, parts),
         [&](std::size_t task, Local& local) {
           const std::int32_t first = begin + static_cast<std::int32_t>(task) * rows_at_once;
-          for (std::int32_t r = first; r < std::min(n, first + rows_at_once); ++r) {
-            if (options.watch.stop.stop_requested()) throw stopped();
-            count(r, local);
-          }
+          use([&](const auto& count) {
+            for (std::int32_t r = first; r < std::min(n, first + rows_at_once); ++r) {
+              if (options.watch.stop.stop_requested()) throw stopped();
+              count(r, local);
+            }
+          });
         },
         finish);
   };
@@ -200,29 +198,34 @@ void for_each_weighted_pair(const incidence_view& a, std::span<const std::int64_
     const kernels::table kernel =
         kernels::of(options.instructions.value_or(widest_instruction_set()));
     const weighted_words words(a, order, in_words, weights, options.threads, options.watch);
-    for_each_rank(0, [&](std::int32_t rank, Local& local) {
-      const partner_window w = window(rank);
-      if (w.begin >= std::min(rank, in_words)) return;
-      words.count(kernel, row_of(rank), weight_of[static_cast<std::size_t>(rank)], w.least,
-                  [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
-                    if (partner < rank) meet(local, rank, partner, shared, weight);
-                  });
+    for_each_rank(0, [&](const auto& each) {
+      each([&](std::int32_t rank, Local& local) {
+        const partner_window w = window(rank);
+        if (w.begin >= std::min(rank, in_words)) return;
+        words.count(kernel, row_of(rank), weight_of[static_cast<std::size_t>(rank)], w.least,
+                    [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
+                      if (partner < rank) meet(local, rank, partner, shared, weight);
+                    });
+      });
     });
   }
   for (std::int32_t begin = in_words; begin < n;) {
     const std::int32_t end = begin + std::min(n - begin, at_once);
     const target_lists lists(a, order, begin, end, options.threads, options.watch);
     spare_values<detail::weight_counter> spare;
-    for_each_rank(begin, [&](std::int32_t rank, Local& local) {
-      const partner_window w = window(rank);
-      if (w.begin >= rank) return;
+    for_each_rank(begin, [&](const auto& each) {
       spare.use([&] { return detail::weight_counter(lists); },
                 [&](detail::weight_counter& counter) {
-                  counter.count(
-                      lists, row_of(rank), weights, weight_of[static_cast<std::size_t>(rank)], rank,
-                      w.least, [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
-                        meet(local, rank, partner, shared, weight);
-                      });
+                  each([&](std::int32_t rank, Local& local) {
+                    const partner_window w = window(rank);
+                    if (w.begin >= rank) return;
+                    counter.count(
+                        lists, row_of(rank), weights, weight_of[static_cast<std::size_t>(rank)],
+                        rank, w.least,
+                        [&](std::int32_t partner, std::int32_t shared, std::int64_t weight) {
+                          meet(local, rank, partner, shared, weight);
+                        });
+                  });
                 });
     });
     begin = end;

@@ -17,6 +17,23 @@
 
 namespace irisan {
 
+/// Count and weight of shared targets in one word, the count below: neither exceeds that of the
+/// whole row, so both fit where those do.
+struct count_and_weight {
+  int count_bits, bits;
+
+  count_and_weight(std::size_t row_size, std::int64_t row_weight) noexcept
+      : count_bits(static_cast<int>(std::bit_width(row_size))),
+        bits(count_bits +
+             static_cast<int>(std::bit_width(static_cast<std::uint64_t>(row_weight)))) {}
+  std::int32_t count(std::uint64_t sum) const noexcept {
+    return static_cast<std::int32_t>(sum & ((std::uint64_t{1} << count_bits) - 1));
+  }
+  std::int64_t weight(std::uint64_t sum) const noexcept {
+    return static_cast<std::int64_t>(sum >> count_bits);
+  }
+};
+
 /// The largest programs, up to 64, as a word of bits at each target, beside its weight: a row meets
 /// all of them at a target in a few additions, where lists take one for each. Memory: 16 bytes a
 /// target.
@@ -57,25 +74,22 @@ public:
   template <class Visit>
   void count(const kernels::table& kernel, std::span<const std::int32_t> targets,
              std::int64_t row_weight, std::int64_t least, const Visit& visit) const {
-    // Count and weight share a word where both fit: neither exceeds that of the whole row.
-    const auto count_bits = static_cast<int>(std::bit_width(targets.size()));
-    const int bits =
-        count_bits + static_cast<int>(std::bit_width(static_cast<std::uint64_t>(row_weight)));
+    const count_and_weight word(targets.size(), row_weight);
     const auto packed = [&](const auto& sums) {
       for (std::int32_t r = 0; r < ranks_; ++r) {
-        const auto sum = std::uint64_t{sums[static_cast<std::size_t>(r)]};
-        const auto shared = static_cast<std::int64_t>(sum & ((std::uint64_t{1} << count_bits) - 1));
-        if (shared >= least)
-          visit(r, static_cast<std::int32_t>(shared), static_cast<std::int64_t>(sum >> count_bits));
+        const std::uint64_t sum = sums[static_cast<std::size_t>(r)];
+        if (word.count(sum) >= least) visit(r, word.count(sum), word.weight(sum));
       }
     };
-    if (bits <= 31) {
+    if (word.bits <= 31) {
       std::array<std::uint32_t, most_ranks> sums{};
-      kernel.add_weights_32(at_.data(), targets.data(), targets.size(), count_bits, sums.data());
+      kernel.add_weights_32(at_.data(), targets.data(), targets.size(), word.count_bits,
+                            sums.data());
       packed(sums);
-    } else if (bits <= 63) {
+    } else if (word.bits <= 63) {
       std::array<std::uint64_t, most_ranks> sums{};
-      kernel.add_weights_64(at_.data(), targets.data(), targets.size(), count_bits, sums.data());
+      kernel.add_weights_64(at_.data(), targets.data(), targets.size(), word.count_bits,
+                            sums.data());
       packed(sums);
     } else {
       std::array<std::int32_t, most_ranks> shared{};
